@@ -161,11 +161,13 @@ export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range
       if (value < low) low = value
       if (value > high) high = value
     }
-    // A handful of epochs is shown whole.
-    const settled = y[y.length < 8 ? 0 : Math.ceil(y.length / 12)]
-    if (settled === undefined || !Number.isFinite(settled)) continue
-    settledLow = Math.min(settledLow, settled)
-    settledHigh = Math.max(settledHigh, settled)
+    // A handful of epochs is shown whole. Of a curve that gets worse, where it ended is shown too.
+    const settled = y.length < 8 ? Array.from(y) : [y[Math.ceil(y.length / 12)], y[y.length - 1]]
+    for (const value of settled) {
+      if (value === undefined || !Number.isFinite(value)) continue
+      settledLow = Math.min(settledLow, value)
+      settledHigh = Math.max(settledHigh, value)
+    }
   }
   if (low > high) return fitY(spec, fitX(spec))
   if (settledLow <= settledHigh) {

@@ -47,7 +47,8 @@ export function xText(kind: XKind, x: number, [low, high]: readonly [number, num
   switch (kind) {
     case 'epoch':
     case 'step':
-      if (Math.abs(x) >= mostThousands) return showDigits(x, usualDigits)
+      // A step that is one is written whole: of four digits many others have the same.
+      if (Math.abs(x) >= mostThousands && !Number.isSafeInteger(x)) return showDigits(x, usualDigits)
       // Beginnings of the first epoch stand apart on a log axis.
       if (x !== 0 && Math.abs(x) < 1 && low > 0) return plainText(x)
       return countText(high - low >= 100 ? Math.round(x) : x)

@@ -36,6 +36,8 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     /** Whole: the workspace's with the panel's own over them. */
     settings: panelSettingsSchema,
     groupBy: z.array(z.string()).max(5),
+    /** How many runs the panel lists, where `runs` are some of them; absent where they are all. */
+    listed: z.int().positive().optional(),
     baseline: run.nullable(),
     /** What was zoomed to; null shows what the panel fits. */
     view: z.strictObject({ x: range.nullable(), y: range.nullable() }).nullable(),

@@ -48,7 +48,7 @@ export function everywhereCommands(app: App, openers: Openers): readonly KeyComm
     { keys: 'G S', also: 'Ctrl+,', label: 'Go to settings', run: () => router.go({ view: 'settings' }) },
     { keys: 'G W', label: 'Go to workspace', run: () => router.go({ view: 'workspace' }) },
     { keys: 'G A', label: 'Go to all projects', run: () => router.go({ view: 'projects' }) },
-    { keys: 'G H', label: 'Go to start', run: () => router.go({ view: 'welcome' }) },
+    { keys: 'G H', label: 'Go to welcome', run: () => router.go({ view: 'welcome' }) },
     { keys: 'Ctrl+P', label: 'Find a project', run: openers.projects },
     { keys: 'Ctrl+K', label: 'Search or run a command', run: openers.palette },
     { keys: 'Ctrl+F', label: 'Find in this view', run: openers.find },

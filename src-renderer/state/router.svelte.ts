@@ -45,6 +45,8 @@ export class RouterState {
   #onProject: (project: string) => void = () => undefined
   #keeper: StepKeeper | null = null
   #guard: ((leave: () => void) => void) | null = null
+  /** Closes what lies over the view. */
+  #cover = $state.raw<(() => void) | null>(null)
   /** A step that was not to be taken is being taken back. */
   #isReturning = false
 
@@ -151,13 +153,14 @@ export class RouterState {
   }
 
   get canGoBack(): boolean {
-    return this.#index > 0
+    return this.#cover !== null || this.#index > 0
   }
   get canGoForward(): boolean {
     return this.#index < this.#last
   }
   back(): void {
-    if (this.canGoBack) history.back()
+    if (this.#cover !== null) this.#cover()
+    else if (this.canGoBack) history.back()
   }
   forward(): void {
     if (this.canGoForward) history.forward()
@@ -171,6 +174,17 @@ export class RouterState {
     this.#guard = ask
     return () => {
       if (this.#guard === ask) this.#guard = null
+    }
+  }
+
+  /**
+   * Something lies over what is shown: a step back closes it, and leaves nothing.
+   * @returns what is called once it is closed in another way
+   */
+  cover(close: () => void): () => void {
+    this.#cover = close
+    return () => {
+      if (this.#cover === close) this.#cover = null
     }
   }
 
@@ -219,6 +233,12 @@ export class RouterState {
       return
     }
     const by = (step?.index ?? this.#index + 1) - this.#index
+    if (by === -1 && this.#cover !== null) {
+      this.#isReturning = true
+      history.go(1)
+      this.#cover()
+      return
+    }
     if (by !== 0 && this.#asks(() => history.go(by))) {
       this.#isReturning = true
       history.go(-by)

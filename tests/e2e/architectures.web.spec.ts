@@ -72,6 +72,11 @@ test('a built-in architecture is cloned, edited by keyboard, mended, saved by a 
   await expectAccessible(page, 'two architectures compared')
   await page.keyboard.press('Escape')
   await expect(row('2 Max pooling')).toBeVisible()
+  await page.keyboard.press('c')
+  await expect(comparison).toBeVisible()
+  await page.goBack()
+  await expect(comparison).toBeHidden()
+  await expect(row('2 Max pooling')).toBeVisible()
 
   // Nothing of it is lost by leaving.
   await page.keyboard.press('Escape')

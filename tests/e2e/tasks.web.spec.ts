@@ -177,8 +177,19 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   await path.fill('pictures')
   await adding.getByRole('button', { name: 'Look through it' }).click()
   await expect(adding.getByRole('alert')).toHaveText('The folder or file must be an absolute path.')
+  // No choice is cut, at the least width that windows are made for.
+  const fit = adding.getByRole('combobox', { name: 'Fit' })
+  const [widest, width] = await fit.evaluate((select) => {
+    const copy = select.cloneNode(true) as HTMLElement
+    copy.style.width = 'max-content'
+    select.after(copy)
+    const both = [copy.offsetWidth, (select as HTMLElement).offsetWidth]
+    copy.remove()
+    return both
+  })
+  expect(width).toBeGreaterThanOrEqual(widest ?? 0)
   await path.fill('/pic\u202Etures')
-  await adding.getByRole('button', { name: 'Look through it' }).click()
+  await path.press('Enter')
   await expect(adding.getByRole('alert')).toHaveText(
     'The path must not contain U+202E, which changes the direction of text. Leave it out.',
   )

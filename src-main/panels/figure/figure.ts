@@ -106,6 +106,8 @@ export type Figure = {
     /** Share of the height among parts below each other; 1 unless some are lower. */
     readonly weight: number
   }[]
+  /** That its runs are some of those that were listed, and of how many: "first 1,000 of 10,000 runs". */
+  readonly someOf?: string
   /** Parts stand in so many columns, row by row. */
   readonly columns: number
   /** The columns mean nothing: where parts have no room there may be more or fewer of them. */

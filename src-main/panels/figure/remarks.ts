@@ -69,6 +69,7 @@ export function notesOf(figure: Figure, leftOut: number, width: number, measure:
   const lines: string[] = []
   for (const phrase of [
     ...densityPhrases(figure),
+    ...(figure.someOf === undefined ? [] : [figure.someOf]),
     ...colourPhrases(figure),
     ...smoothingPhrases(figure),
     ...notPositivePhrases(figure),

@@ -7,6 +7,7 @@ import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
 import { readText } from '@charts/mathematics'
 import type { PanelSpec } from '@charts/panel'
 import { isWithin } from '@charts/parallel'
+import { someWords } from '../workspace/drawn-runs'
 import { groupOwner, lineSpec } from '../workspace/line-spec'
 import { titleOf } from '../workspace/panels'
 import { groupRuns } from '../workspace/run-list'
@@ -72,9 +73,12 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
   const title = titleOf(panel, groupBy)
   // One that a person gave it.
   const typed = panel.title === null ? {} : { richTitle: readText(panel.title) }
+  const ofEach = panel.kind === 'line' && shown.groups !== null
+  const partial = source.listed === undefined ? {} : { someOf: someWords(data.runs.length, source.listed, ofEach) }
   const only = (part: FigurePart, legend: Figure['legend']): Figure => ({
     title,
     ...typed,
+    ...partial,
     parts: [{ part, title: '', weight: 1 }],
     columns: 1,
     legend,

@@ -6,7 +6,7 @@ import { taskOf } from '@contract/run-data'
 import { byMetric, isMetricKind, metrics } from '@recipes/registry/metrics'
 import { aheadOf, fitToTail } from '@charts/ranges'
 import type { PanelReference, PanelSeries, PanelSpec, PanelZone, Range } from '@charts/panel'
-import { formatMetric, formatValue } from '../words/format'
+import { formatCount, formatMetric, formatValue } from '../words/format'
 import { colourToken, lookOfRun, type DashRule } from '../words/run-look'
 import { replay, type Replay } from '@maths/replay'
 import { patienceWindow } from './early-stopping-track'
@@ -69,7 +69,9 @@ export function metricPanel(
     title: isLoss ? 'Loss' : label,
     xTitle: 'epoch',
     series: isLoss ? [lineOf('train_loss'), lineOf('validation_loss')] : [lineOf(key)],
-    markers: best ? [{ kind: 'best', ...best, colour, label: `best ${format(best.y)} at ${best.x}`, side }] : [],
+    markers: best
+      ? [{ kind: 'best', ...best, colour, label: `best ${format(best.y)} at ${formatCount(best.x)}`, side }]
+      : [],
     zones: zonesOf(run, track, 'patience window'),
     references: [...nowOf(run, track, 'now'), ...stopOf(track, 'stop')],
     xRange: xRangeOf(run, epochs.length, track !== null),

@@ -2,7 +2,7 @@
 import type { RunSummary } from '@contract/run'
 import { evenShares } from '@maths/pick-evenly'
 import { hashOf } from '@maths/text-hash'
-import { formatCount } from '../words/format'
+import { countOf, formatCount } from '../words/format'
 import type { RunGroup } from './run-list'
 import { withRuns, type ShownRuns } from './shown-runs'
 
@@ -58,3 +58,7 @@ export function leftOutNote(drawn: ShownRuns, shown: ShownRuns): string | null {
   const [some, all] = [drawn.groups.length, shown.groups.length]
   return some === all ? `${runs}, from every group` : `${runs}, from ${formatCount(some)} of ${formatCount(all)} groups`
 }
+
+/** How many runs a file has of those that are listed: "first 1,000 of 10,000 runs". @param isOfEach whether as many of each group are drawn, and not the first ones */
+export const someWords = (drawn: number, listed: number, isOfEach: boolean): string =>
+  `${isOfEach ? '' : 'first '}${formatCount(drawn)} of ${countOf(listed, 'run')}`

@@ -4,9 +4,9 @@ import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
-import { countOf, formatCount } from '@panels/words/format'
+import { countOf } from '@panels/words/format'
 import { titleOf } from '@panels/workspace/panels'
-import { drawnRuns } from '@panels/workspace/drawn-runs'
+import { drawnRuns, someWords } from '@panels/workspace/drawn-runs'
 import { drawnBars, type ShownRuns } from '@panels/workspace/shown-runs'
 import type { FigureOffer } from '../../state/figures.svelte'
 
@@ -34,6 +34,7 @@ export function panelFigure({ panel, settings, shown, open, view, brushes }: Pan
     panel,
     settings,
     groupBy: [...shown.groupBy],
+    ...(runs.length === all.length ? {} : { listed: all.length }),
     baseline: shown.baseline?.id ?? null,
     view: panel.kind === 'line' && view !== null ? { x: [...view.x], y: [...view.y] } : null,
     ...(panel.kind === 'parallel'
@@ -43,7 +44,10 @@ export function panelFigure({ panel, settings, shown, open, view, brushes }: Pan
   return {
     source,
     name: titleOf(panel, shown.groupBy),
-    note: noteOf(runs.length, all.length, panel.kind === 'line' && shown.groups !== null),
+    note:
+      runs.length === all.length
+        ? countOf(all.length, 'run')
+        : someWords(runs.length, all.length, panel.kind === 'line' && shown.groups !== null),
   }
 }
 
@@ -57,7 +61,3 @@ function drawnOf(panel: PanelDefinition, shown: ShownRuns, all: readonly RunSumm
   }
   return all.slice(0, mostFigureRuns)
 }
-
-/** @param isOfEach whether as many of each group are drawn, and not the first ones. */
-const noteOf = (drawn: number, all: number, isOfEach: boolean): string =>
-  drawn === all ? countOf(all, 'run') : `${isOfEach ? '' : 'first '}${formatCount(drawn)} of ${countOf(all, 'run')}`

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultPanelSettings, usualDensity } from '../../../src-main/contract/workspace'
+import type { FigureSource } from '../../../src-main/contract/figure'
 import type { FigureData } from '../../../src-main/panels/figure/figure'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { drawFigure, openFigureHome, panelSource, type FigureHome } from '../../support/figures'
@@ -125,10 +126,12 @@ describe.skipIf(!hasPoppler)('a figure of many runs in one column', () => {
   })
 
   it('is a density from 200 runs on, which says so and names the best, in the same colours everywhere', () => {
-    const data = many(1_000)
+    const whole = many(1_000)
+    const data = { ...whole, source: { ...whole.source, listed: 10_000 } as FigureSource }
     for (const pdf of pdfsOf(data)) {
       const text = poppler('pdftotext', pdf, ['-layout'], ['-']).toString()
       expect(text).toContain('1,000 runs, shown as density; best 5 named')
+      expect(text).toContain('first 1,000 of 10,000 runs')
       expect(text.match(/run-\d{4}/g)).toHaveLength(5)
     }
     const svg = new TextDecoder().decode(drawFigure(data, 'svg').bytes)

@@ -74,7 +74,7 @@ describe('panels of the workspace', () => {
     ] as const) {
       const offer = panelFigure({ ...line, panel, shown: { ...shown, all: many, runs: many }, open: many })
       expect(offer?.note).toBe(`first ${most} of 2,500 runs`)
-      expect(read(offer)).toMatchObject({ kind: 'panel' })
+      expect(read(offer)).toMatchObject({ kind: 'panel', listed: 2_500 })
     }
   })
   it('draws the whole of a parallel panel, with its brushes', () => {

@@ -81,6 +81,23 @@ describe('ranges', () => {
     expect(countOutside(panel, { x: [1, 24], y: range })).toBe(2)
     expect(countOutside(panel, { x: [2, 24], y: range })).toBe(1)
   })
+
+  it('of a handful of epochs, and of a curve that gets worse, leave nothing of it out', () => {
+    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 7 })
+    const falling = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 8, maxLength: 40 })
+    const worse = falling.map((steps) => steps.toSorted((a, b) => a - b))
+    fc.assert(
+      fc.property(fc.oneof(values, worse), (rising) => {
+        for (const [direction, y] of [
+          ['lower', rising],
+          ['higher', rising.map((value) => -value)],
+        ] as const) {
+          const panel = spec(line('a', y))
+          expect(countOutside(panel, { x: [1, y.length], y: fitToTail(panel, direction) })).toBe(0)
+        }
+      }),
+    )
+  })
 })
 
 describe('axes of runs under way', () => {

@@ -37,20 +37,29 @@ export default defineLayout({
         : [...sides].flatMap(([side, part]) =>
             readSide(root, side, skippedLinks).map((name) => ({ path: posix.join(side, name), name, part })),
           )
-    const classes = [...new Set(found.map(({ name }) => className(name)))].sort()
+    const lists = found.map((folder) => ({ ...folder, ...findPictures(root, folder.path) }))
+    // What names no picture is no class: nothing could be learnt or counted of it.
+    const classes = [
+      ...new Set(lists.flatMap(({ name, pictures }) => (pictures.length === 0 ? [] : [className(name)]))),
+    ].sort()
     refuseTooManyClasses(classes.length, 'folders')
-    const lists = found.map(({ path, name, part }) => {
-      const { pictures, ...others } = findPictures(root, path)
-      const label = classes.indexOf(className(name))
-      return { ...others, items: pictures.map((file): Item => ({ file, label, part })) }
+    const labels = new Map(classes.map((name, label) => [name, label]))
+    const items = lists.flatMap(({ name, part, pictures }) => {
+      const label = labels.get(className(name)) ?? 0
+      return pictures.map((file): Item => ({ file, label, part }))
     })
-    const items = lists.flatMap((list) => list.items)
     refuseTooMany(items.length)
+    // Where there is no picture at all, that is what is said.
+    const empty = classes.length === 0 ? [] : lists.filter(({ pictures }) => pictures.length === 0)
     return {
       classes,
       items,
       isSplitByFolders: sides !== null,
-      skipped: [...skippedLinks, ...lists.flatMap(({ skipped }) => skipped)],
+      skipped: [
+        ...skippedLinks,
+        ...empty.map(({ path }): SkippedFile => ({ file: path, why: 'is a folder without a picture that is read' })),
+        ...lists.flatMap(({ skipped }) => skipped),
+      ],
       otherFiles: lists.reduce((sum, { otherFiles }) => sum + otherFiles, 0),
     }
   },

@@ -85,6 +85,7 @@ const refusal = (made: Promise<unknown>) => expect(made).rejects
 describe('a folder for each class', () => {
   it('is prepared with its classes, its skipped files named and counted nowhere', async () => {
     writeFiles(folder, {
+      'leer/notes.txt': 'x',
       ...classFiles(classes, 20),
       'red/copy.png': classFiles(classes, 1)['red/000.png']!,
       'red/cut.jpg': picture('jpg', 20, 20, 9).subarray(0, 300),
@@ -98,11 +99,12 @@ describe('a folder for each class', () => {
       layout: 'classes',
       input: [8, 8, 3],
       counts: { training: 49, validation: 12 },
-      otherFiles: 1,
-      skippedCount: 3,
+      otherFiles: 2,
+      skippedCount: 4,
       duplicates: 1,
       leaking: 0,
       skipped: [
+        { file: 'leer', why: 'is a folder without a picture that is read' },
         { file: 'red/moving.gif', why: 'is of a kind that is not read' },
         { file: 'red/._a.png', why: 'is empty' },
         { file: 'red/cut.jpg', why: 'is cut short: its end is missing' },

@@ -109,6 +109,9 @@ describe('a series as a panel', () => {
     const spec = seriesPanelSpec(drawing)
     expect(spec.markers).toMatchObject([{ kind: 'best', x: 782, y: 0.2131, label: 'best 0.2131 at 782' }])
     expect(spec.xRange).toEqual([0, 1173])
+    const last = { ...line, x: Float64Array.of(0, 391, 782, Number.MAX_SAFE_INTEGER) }
+    const { markers = [] } = seriesPanelSpec({ ...drawing, line: { ...last, y: Float64Array.of(4, 3, 2, 1) } })
+    expect(markers[0]?.label).toBe('best 1.000 at 9,007,199,254,740,991')
     expect(spec.series.map(({ label, colour }) => [label, colour])).toEqual([['val/loss', 'c4']])
     expect(seriesPanelSpec({ ...drawing, key: 'lr' }).markers).toEqual([])
     expect(seriesPanelSpec({ ...drawing, line: undefined }).series).toEqual([])
