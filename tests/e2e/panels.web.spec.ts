@@ -290,6 +290,8 @@ test('the palette finds runs, views and commands from the keyboard', async ({ op
   await page.keyboard.press('ArrowUp')
   const last = await palette.getByRole('option', { selected: true }).textContent()
   expect(last).toContain('Go to losses')
+  await field.fill('welcome')
+  await expect(palette.getByRole('option', { selected: true })).toHaveText(/^Go to welcome/)
   await field.fill('workspace')
   await expect(palette.getByRole('option', { selected: true })).toHaveText(/^Go to workspace/)
   await page.keyboard.press('Enter')
