@@ -54,13 +54,14 @@ export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
       ? [options.size, options.size, options.greyTargets === true ? 1 : 3]
       : null
     const everything: Everything = { images: join(temporary, 'images.bin'), targets: join(temporary, 'targets.bin') }
-    const { kept, looks, skipped } = await readAll(prepare, listing, { input, target }, everything)
+    const { read, looks, skipped } = await readAll(prepare, listing, { input, target }, everything)
+    const { names, kept } = withoutUnread(listing, read)
     const images = kept.map(({ label, part }, place) => ({ label, part, look: looks[place] ?? '' }))
     const split = splitImages(images, options.validationShare, options.splitSeed)
     refuseUseless(split, folder, listing.skipped.length + skipped.length)
-    const count = (places: Uint32Array) => countLabels(places, kept, listing.classes.length)
+    const count = (places: Uint32Array) => countLabels(places, kept, names.length)
     const [training, validation] = [count(split.train), count(split.test)]
-    const classes = listing.classes.map((name, label) => ({
+    const classes = names.map((name, label) => ({
       name,
       training: training[label] ?? 0,
       validation: validation[label] ?? 0,
@@ -109,6 +110,22 @@ export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
   }
 }
 
+/** A class of which no listed picture could be read is none, as a folder without a picture is none: nothing could be learnt or counted of it. */
+function withoutUnread(
+  { classes, items }: Pick<Listing, 'classes' | 'items'>,
+  read: readonly Item[],
+): { readonly names: readonly string[]; readonly kept: readonly Item[] } {
+  const labelsOf = (some: readonly Item[]) => new Set(some.map(({ label }) => label))
+  const [listed, left] = [labelsOf(items), labelsOf(read)]
+  const labels = [...classes.keys()].filter((label) => left.has(label) || !listed.has(label))
+  if (labels.length === classes.length) return { names: classes, kept: read }
+  const moved = new Map(labels.map((label, place) => [label, place]))
+  return {
+    names: classes.filter((_, label) => moved.has(label)),
+    kept: read.map((item) => ({ ...item, label: moved.get(item.label) ?? item.label })),
+  }
+}
+
 /** How many images of each class stand at the places. */
 function countLabels(places: Uint32Array, kept: readonly Item[], classes: number): Uint32Array {
   const counts = new Uint32Array(classes)
@@ -125,7 +142,7 @@ type Shapes = { readonly input: ImageShape; readonly target: ImageShape | null }
 /** An image as it is kept, and its target where there are pairs. */
 type Read = { readonly input: Uint8Array; readonly target: Uint8Array | null }
 
-type ReadAll = { kept: Item[]; looks: string[]; skipped: SkippedFile[] }
+type ReadAll = { read: Item[]; looks: string[]; skipped: SkippedFile[] }
 
 /** Every picture that can be read, one behind the other in one file, in the order of their names. */
 async function readAll(
@@ -135,7 +152,7 @@ async function readAll(
   paths: Everything,
 ): Promise<ReadAll> {
   const { items } = listing
-  const read: ReadAll = { kept: [], looks: [], skipped: [] }
+  const all: ReadAll = { read: [], looks: [], skipped: [] }
   const images = openSync(paths.images, 'w', 0o600)
   const targets = openSync(paths.targets, 'w', 0o600)
   try {
@@ -146,12 +163,12 @@ async function readAll(
         if (wanted !== undefined) begun.push(readItem(listing, wanted, shapes, options.fit))
       }
       const picture = (await begun.shift()) ?? { file: item.file, why: unreadable.refusal }
-      if ('why' in picture) read.skipped.push(picture)
+      if ('why' in picture) all.skipped.push(picture)
       else {
         writeFileSync(images, picture.input)
         if (picture.target !== null) writeFileSync(targets, picture.target)
-        read.kept.push(item)
-        read.looks.push(createHash('sha256').update(picture.input).digest('base64url').slice(0, 22))
+        all.read.push(item)
+        all.looks.push(createHash('sha256').update(picture.input).digest('base64url').slice(0, 22))
       }
       onProgress(place + 1, items.length)
     }
@@ -159,7 +176,7 @@ async function readAll(
     closeSync(images)
     closeSync(targets)
   }
-  return read
+  return all
 }
 
 /** A pair is skipped whole, by the name of the file that cannot be read. */

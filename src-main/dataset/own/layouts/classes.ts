@@ -57,7 +57,7 @@ export default defineLayout({
       isSplitByFolders: sides !== null,
       skipped: [
         ...skippedLinks,
-        ...empty.map(({ path }): SkippedFile => ({ file: path, why: 'is a folder without a picture that is read' })),
+        ...empty.map(({ path }): SkippedFile => ({ file: path, why: 'has no PNG, JPEG or WebP picture' })),
         ...lists.flatMap(({ skipped }) => skipped),
       ],
       otherFiles: lists.reduce((sum, { otherFiles }) => sum + otherFiles, 0),

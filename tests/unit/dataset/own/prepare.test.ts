@@ -86,6 +86,7 @@ describe('a folder for each class', () => {
   it('is prepared with its classes, its skipped files named and counted nowhere', async () => {
     writeFiles(folder, {
       'leer/notes.txt': 'x',
+      'broken/cut.jpg': picture('jpg', 20, 20, 9).subarray(0, 300),
       ...classFiles(classes, 20),
       'red/copy.png': classFiles(classes, 1)['red/000.png']!,
       'red/cut.jpg': picture('jpg', 20, 20, 9).subarray(0, 300),
@@ -100,12 +101,13 @@ describe('a folder for each class', () => {
       input: [8, 8, 3],
       counts: { training: 49, validation: 12 },
       otherFiles: 2,
-      skippedCount: 4,
+      skippedCount: 5,
       duplicates: 1,
       leaking: 0,
       skipped: [
-        { file: 'leer', why: 'is a folder without a picture that is read' },
+        { file: 'leer', why: 'has no PNG, JPEG or WebP picture' },
         { file: 'red/moving.gif', why: 'is of a kind that is not read' },
+        { file: 'broken/cut.jpg', why: 'is cut short: its end is missing' },
         { file: 'red/._a.png', why: 'is empty' },
         { file: 'red/cut.jpg', why: 'is cut short: its end is missing' },
       ],
