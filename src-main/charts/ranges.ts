@@ -144,9 +144,12 @@ export function aheadOf(count: number, planned: number): Range {
   return [1, Math.max(2, Math.min(planned, ahead))]
 }
 
+/** So few epochs have no tail to be read. */
+const handful = 8
+
 /**
  * The range a curve is read in: the first epochs are far above the rest and would flatten it, so the top is where the curves
- * are after a twelfth of their epochs. What lies above leaves the plot at its top; nothing is hidden by a number alone, and
+ * are after a twelfth of their epochs; where no curve has more than a handful, all of them are shown whole. What lies above leaves the plot at its top; nothing is hidden by a number alone, and
  * {@link countOutside} says how much it is.
  */
 export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range {
@@ -161,16 +164,14 @@ export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range
       if (value < low) low = value
       if (value > high) high = value
     }
-    // A handful of epochs is shown whole. Of a curve that gets worse, where it ended is shown too.
-    const settled = y.length < 8 ? Array.from(y) : [y[Math.ceil(y.length / 12)], y[y.length - 1]]
-    for (const value of settled) {
-      if (value === undefined || !Number.isFinite(value)) continue
-      settledLow = Math.min(settledLow, value)
-      settledHigh = Math.max(settledHigh, value)
-    }
+    const settled = y[y.length < handful ? 0 : Math.ceil(y.length / 12)]
+    if (settled === undefined || !Number.isFinite(settled)) continue
+    settledLow = Math.min(settledLow, settled)
+    settledHigh = Math.max(settledHigh, settled)
   }
   if (low > high) return fitY(spec, fitX(spec))
-  if (settledLow <= settledHigh) {
+  const isHandful = spec.series.every(({ y }) => y.length < handful)
+  if (!isHandful && settledLow <= settledHigh) {
     if (direction === 'lower') high = Math.min(high, settledHigh)
     else low = Math.max(low, settledLow)
   }
