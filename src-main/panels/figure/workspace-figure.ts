@@ -73,8 +73,8 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
   const title = titleOf(panel, groupBy)
   // One that a person gave it.
   const typed = panel.title === null ? {} : { richTitle: readText(panel.title) }
-  const ofEach = panel.kind === 'line' && shown.groups !== null
-  const partial = source.listed === undefined ? {} : { someOf: someWords(data.runs.length, source.listed, ofEach) }
+  const { listed } = source
+  const partial = listed === undefined ? {} : { someOf: someWords(data.runs.length, listed, panel, shown) }
   const only = (part: FigurePart, legend: Figure['legend']): Figure => ({
     title,
     ...typed,

@@ -1,5 +1,6 @@
 /** Which of very many shown runs a panel of lines draws. */
 import type { RunSummary } from '@contract/run'
+import type { PanelDefinition } from '@contract/workspace'
 import { evenShares } from '@maths/pick-evenly'
 import { hashOf } from '@maths/text-hash'
 import { countOf, formatCount } from '../words/format'
@@ -59,6 +60,6 @@ export function leftOutNote(drawn: ShownRuns, shown: ShownRuns): string | null {
   return some === all ? `${runs}, from every group` : `${runs}, from ${formatCount(some)} of ${formatCount(all)} groups`
 }
 
-/** How many runs a file has of those that are listed: "first 1,000 of 10,000 runs". @param isOfEach whether as many of each group are drawn, and not the first ones */
-export const someWords = (drawn: number, listed: number, isOfEach: boolean): string =>
-  `${isOfEach ? '' : 'first '}${formatCount(drawn)} of ${countOf(listed, 'run')}`
+/** How many runs a file has of those that its panel lists: "first 1,000 of 10,000 runs". Lines of groups are as many of each, and not the first ones. */
+export const someWords = (drawn: number, listed: number, { kind }: PanelDefinition, { groups }: ShownRuns): string =>
+  `${kind === 'line' && groups !== null ? '' : 'first '}${formatCount(drawn)} of ${countOf(listed, 'run')}`

@@ -28,13 +28,14 @@ export function panelFigure({ panel, settings, shown, open, view, brushes }: Pan
   const all = panel.kind === 'parallel' ? open : shown.runs
   if (all.length === 0) return null
   const runs = drawnOf(panel, shown, all)
+  const isWhole = runs.length === all.length
   const source: FigureSource = {
     kind: 'panel',
     runs: runs.map(({ id }) => id),
     panel,
     settings,
     groupBy: [...shown.groupBy],
-    ...(runs.length === all.length ? {} : { listed: all.length }),
+    ...(isWhole ? {} : { listed: all.length }),
     baseline: shown.baseline?.id ?? null,
     view: panel.kind === 'line' && view !== null ? { x: [...view.x], y: [...view.y] } : null,
     ...(panel.kind === 'parallel'
@@ -44,10 +45,7 @@ export function panelFigure({ panel, settings, shown, open, view, brushes }: Pan
   return {
     source,
     name: titleOf(panel, shown.groupBy),
-    note:
-      runs.length === all.length
-        ? countOf(all.length, 'run')
-        : someWords(runs.length, all.length, panel.kind === 'line' && shown.groups !== null),
+    note: isWhole ? countOf(all.length, 'run') : someWords(runs.length, all.length, panel, shown),
   }
 }
 
