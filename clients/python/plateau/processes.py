@@ -1,8 +1,10 @@
 """One run, many processes: forks, ranks, exit codes, and the threads that a run has in each process."""
 
+import _thread
 import atexit
 import hashlib
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -135,6 +137,15 @@ def _beat(run):
 
 
 # Ends.
+
+
+def interrupt_main_thread():
+    """Raises KeyboardInterrupt in the main thread, by the program's own handler of SIGINT if it has one, also while the thread sleeps or waits."""
+    # A signal that is only noted, as by `interrupt_main`, is seen when the wait is over.
+    if hasattr(signal, "pthread_kill") and callable(signal.getsignal(signal.SIGINT)):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def describe_exception(kind, value, trace):

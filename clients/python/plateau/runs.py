@@ -1,6 +1,5 @@
 """A run that this process writes: its journal, its step, what is logged."""
 
-import _thread
 import os
 import threading
 import time
@@ -351,7 +350,9 @@ class Run(Files):
         self._record({"type": "state", "state": "stopping"})
         if threading.current_thread() is threading.main_thread():
             raise KeyboardInterrupt("Plateau was asked to stop this run.")
-        _thread.interrupt_main()
+        from .processes import interrupt_main_thread
+
+        interrupt_main_thread()
 
     def finish(self, exit_code=None, quiet=None):
         """Ends the run: everything is in its journal, with the exit code (0 unless given)."""

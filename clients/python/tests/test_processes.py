@@ -46,7 +46,7 @@ class Ends(WithHome):
 
     def test_the_file_stop_interrupts_the_main_thread_once_also_when_another_thread_logs(self):
         main = "while True: plateau.log({'a': 1}); time.sleep(0.01)"
-        thread = "threading.Thread(target=lambda: [(plateau.log({'a': 1}), time.sleep(0.01)) for _ in range(4000)], daemon=True).start()\n    time.sleep(60)"
+        thread = "threading.Thread(target=lambda: [(plateau.log({'a': 1}), time.sleep(0.01)) for _ in range(4000)], daemon=True).start()\n    time.sleep(600)"
         for work in (main, thread):
             script = f"""
 import os, threading, time, plateau
