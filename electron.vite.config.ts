@@ -67,9 +67,19 @@ const inAscii: Plugin = {
   },
 }
 
+/** Scripts of Node in CommonJS, though the package's own are modules: Node loads them in less time. */
+const inCommonJs: Plugin = {
+  name: 'in-common-js',
+  apply: 'build',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: `${JSON.stringify({ type: 'commonjs' })}\n` })
+  },
+}
+
 export default defineConfig({
   main: {
     resolve: { alias },
+    plugins: [pureDeclarations(), inCommonJs],
     build: {
       // What the tests' Electron (Node 20.18) can run is what ships.
       target: 'node20.18',
@@ -92,7 +102,7 @@ export default defineConfig({
           cli: at('src-main/hosts/cli/main.ts'),
           web: at('src-main/hosts/web/main.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
   },

@@ -10,11 +10,15 @@ function readSource(): Source {
   throw new PlateauError('invalid-input', 'prepare-data needs --package FILE or --archive PATH.')
 }
 
-try {
-  await prepareCache(readSource(), (fraction, what) => {
-    process.stdout.write(`progress ${fraction.toFixed(2)} ${what}\n`)
-  })
-} catch (error) {
-  process.stderr.write(`${toWireError(error).message}\n`)
-  process.exitCode = 1
+async function main(): Promise<void> {
+  try {
+    await prepareCache(readSource(), (fraction, what) => {
+      process.stdout.write(`progress ${fraction.toFixed(2)} ${what}\n`)
+    })
+  } catch (error) {
+    process.stderr.write(`${toWireError(error).message}\n`)
+    process.exitCode = 1
+  }
 }
+
+void main()

@@ -63,5 +63,4 @@ async function main(): Promise<void> {
   records.close()
 }
 
-await main()
-process.exit(0)
+void main().then(() => process.exit(0))

@@ -177,7 +177,7 @@ function serve(): void {
   })
 }
 
-if (process.argv.includes('--probe')) await probe()
+if (process.argv.includes('--probe')) void probe()
 else if (process.connected) serve()
 else {
   process.stderr.write('The trainer is started by the Plateau core, not by hand.\n')

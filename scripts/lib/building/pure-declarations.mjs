@@ -1,6 +1,6 @@
 /**
- * A plugin of the window's build. What modules under `src-main` declare is made without any effect on others, so what nobody uses of it can be left out. The
- * bundler cannot tell this of calls by itself, and would have each window make every schema of the contract, of which it checks few.
+ * A plugin of the builds. What modules under `src-main` declare is made without any effect on others, so what nobody uses of it can be left out. The
+ * bundler cannot tell this of calls by itself, and would have each window and process make every schema of the contract, of which it checks few.
  */
 
 /** @typedef {{ readonly type: string, readonly start: number, readonly end: number } & Readonly<Record<string, unknown>>} Node */

@@ -40,8 +40,11 @@ async function main(): Promise<number> {
   }
 }
 
-const exitCode = await main()
-// What is still on its way to a slow reader goes out first; nothing else may hold the process.
-await output.end()
-await errors.end()
-process.exit(output.failure !== null || errors.failure !== null ? 1 : exitCode)
+async function end(exitCode: number): Promise<never> {
+  // What is still on its way to a slow reader goes out first; nothing else may hold the process.
+  await output.end()
+  await errors.end()
+  process.exit(output.failure !== null || errors.failure !== null ? 1 : exitCode)
+}
+
+void main().then(end)
