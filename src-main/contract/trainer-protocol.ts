@@ -10,6 +10,7 @@ import { trainerFormats } from './exports'
 import { chosenImagesSchema, imageChoiceSchema, layerLookSchema, measuredImagesSchema } from './inside'
 import { byMetric } from '../recipes/registry/metrics'
 import { doubleSchema } from './numbers'
+import { fits } from './data-requests'
 import { predictionSchema } from './predictions'
 import { environmentSchema, logLevels } from './run'
 
@@ -62,6 +63,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     checkpoint: checkpointFileSchema,
     /** Files of images, as somebody brought them. */
     images: z.array(z.custom<Uint8Array>((value) => value instanceof Uint8Array)),
+    /** What becomes of those of other proportions: the same as of the images that the run was trained on. */
+    fit: z.enum(fits),
   }),
   /** Takes validation images of choice through the network with the weights of every checkpoint, instead of training. */
   z.object({

@@ -126,7 +126,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const residuals = createResidualService({ store, events, weights, spawnTrainer })
   const work = createTrainerWork(spawnTrainer)
   const classesOf = (config: DataSettings) => store.runs.classesOf(config)
-  const predictions = createPredictionService(weights, work, classesOf)
+  const predictions = createPredictionService(weights, work, classesOf, dataSets.fitOf)
   // Beside the other work, and with more time: all validation images may go through a large network.
   const looking = createTrainerWork(spawnTrainer, longestLook)
   const inspections = createInspectionService({ events, weights, work: looking, classesOf })

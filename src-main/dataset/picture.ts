@@ -170,6 +170,13 @@ function turnOf(orientation: number, width: number, height: number): Matrix | un
 
 type Seen = { readonly width: number; readonly height: number; readonly hasTransparency: boolean }
 
+/** What became of a picture of other proportions. */
+const fittedWords: Readonly<Record<Fit, (size: string) => string>> = {
+  stretch: (size) => `resized to ${size}, which changes its proportions`,
+  crop: (size) => `resized to fill ${size}, and what lies beyond it was cut off`,
+  pad: (size) => `resized to fit into ${size}, with black beside it`,
+}
+
 function remarksOn(
   { depth, isCmyk, orientation }: PictureHeader,
   { width, height, hasTransparency }: Seen,
@@ -181,10 +188,8 @@ function remarksOn(
   if (isCmyk) remarks.push('Its CMYK colours were converted to RGB.')
   if (depth > 8) remarks.push(`Of its ${depth} bits a channel, the upper 8 were used.`)
   if (hasTransparency) remarks.push('Its transparent parts were laid on white.')
-  if (fit === 'stretch' && width * shape[0] !== height * shape[1])
-    remarks.push(
-      `Its ${width} × ${height} pixels were resized to ${shape[1]} × ${shape[0]}, which changes its proportions.`,
-    )
+  if (width * shape[0] !== height * shape[1])
+    remarks.push(`Its ${width} × ${height} pixels were ${fittedWords[fit](`${shape[1]} × ${shape[0]}`)}.`)
   return remarks
 }
 

@@ -24,13 +24,13 @@ const timingMilliseconds = 400
  */
 export async function predictImages(options: PredictOptions): Promise<boolean> {
   const { tf, command, send, between } = options
-  const { config, images } = command
+  const { config, images, fit } = command
   const { network } = openTrained(options)
   const shapes = shapesOf(config)
   const isClassified = taskOf(config) === 'classification'
   for (const [index, image] of images.entries()) {
     if (!(await between())) return false
-    const picture = await readPicture(image, shapes.input)
+    const picture = await readPicture(image, shapes.input, fit)
     const prediction: Prediction = isRefused(picture)
       ? { isRefused: true, reason: picture.refusal }
       : { isRefused: false, remarks: picture.remarks, ...predictOne(tf, network, picture.values, shapes, isClassified) }

@@ -3,10 +3,10 @@ import { readdirSync, rmSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { RequestInput, RequestOutput } from '../../contract/api'
 import type { RunConfig } from '../../contract/config'
-import type { DataSet, FoundData } from '../../contract/data-requests'
+import type { DataSet, Fit, FoundData } from '../../contract/data-requests'
 import { PlateauError } from '../../contract/errors'
 import { writeOwnData } from '../../contract/own-data'
-import { dataSourceOf, taskOf } from '../../contract/run-data'
+import { dataSourceOf, taskOf, type DataSettings } from '../../contract/run-data'
 import { countClasses } from '../../dataset/class-counts'
 import { filesOf, hashOfOwn, readRecords, type OwnManifest } from '../../dataset/own/manifest'
 import { unfinishedPrefix } from '../../dataset/own/protocol'
@@ -46,6 +46,18 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
   function classesOf(config: RunConfig): readonly string[] {
     const { own, classes } = dataSourceOf(config)
     return own === null ? classes : kept.manifestOf(own).classes.map(({ name }) => name)
+  }
+
+  /** What became of pictures of other proportions; where what was prepared is not here any more, nobody knows, and nothing of a picture is left out. */
+  function fitOf(config: DataSettings): Fit {
+    const { own } = dataSourceOf(config)
+    if (own === null) return 'stretch'
+    try {
+      return kept.manifestOf(own).options.fit
+    } catch (error) {
+      if (error instanceof PlateauError && error.code === 'data-set-damaged') return 'stretch'
+      throw error
+    }
   }
 
   return {
@@ -136,6 +148,7 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
     },
 
     classesOf,
+    fitOf,
 
     close(): void {
       looks.close()

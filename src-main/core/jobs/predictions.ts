@@ -1,5 +1,6 @@
 /** Images through the networks of runs. */
 import type { RequestInput, RequestOutput } from '../../contract/api'
+import type { Fit } from '../../contract/data-requests'
 import { PlateauError } from '../../contract/errors'
 import { mostPredictedBytes, type Prediction } from '../../contract/predictions'
 import { shapesOf, taskOf, type DataSettings } from '../../contract/run-data'
@@ -13,11 +14,15 @@ type Answer = RequestOutput<'predictions.make'>
 
 export type PredictionService = ReturnType<typeof createPredictionService>
 
-/** @param classesOf names of the classes of a run's data */
+/**
+ * @param classesOf names of the classes of a run's data
+ * @param fitOf how its images were made squares: others are made so for it too, or it would see what it was never trained on
+ */
 export function createPredictionService(
   weights: KeptWeights,
   work: TrainerWork,
   classesOf: (config: DataSettings) => readonly string[],
+  fitOf: (config: DataSettings) => Fit,
 ) {
   return {
     /** @throws PlateauError `weights-missing`, `checkpoint-corrupt`, `invalid-input`, `cancelled`, `trainer-crashed` */
@@ -46,6 +51,7 @@ export function createPredictionService(
             directory,
             checkpoint: found.file,
             images: [...images],
+            fit: fitOf(config),
           }
         },
         onMessage(message) {

@@ -135,6 +135,7 @@ it('that take too long are ended, and what was asked meanwhile has its turn', as
     ...{ run: 'none', config: requireRunConfig(small), threads: 1, directory: home() },
     checkpoint: { kind: 'weights' as const, epoch: 1, file: '1/none', bytes: 1, sha256: '0'.repeat(64) },
     images: [picture('plain.png')],
+    fit: 'stretch' as const,
   })
   const asked = ['The first', 'The second'].map((name) => work.do({ name, command, onMessage: () => undefined }))
   for (const [index, name] of ['The first', 'The second'].entries())

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommandLine, type CommandLine } from '../../support/cli'
-import { classFiles, writeFiles } from '../../support/picture-files'
+import { classFiles, picture, writeFiles } from '../../support/picture-files'
 
 let commandLine: CommandLine
 let folder: string
@@ -41,6 +41,14 @@ describe('plateau data', () => {
     const [run] = await commandLine.list()
     const shown = JSON.parse((await plateau('show', run!.name, '--json')).stdout) as { run: { data: object } }
     expect(shown.run.data).toMatchObject({ name: expect.stringMatching(/^clothes@[0-9a-f]{12}-classes$/) as string })
+    // What is tried is made a square as what it was trained on was, while that is known.
+    const wide = join(folder, 'wide.png')
+    writeFiles(folder, { 'wide.png': picture('png', 24, 12, 1) })
+    const said = async () => (await plateau('predict', run!.name, wide)).stdout
+    expect(await said()).toContain(
+      'Its 24 × 12 pixels were resized to fill 12 × 12, and what lies beyond it was cut off.',
+    )
+    rmSync(wide)
     expect((await plateau('data', 'remove', 'clothes')).stdout).toContain('1 run trained on it')
     expect((await plateau('verify', run!.name)).stderr).toContain('The data set clothes')
     await add()

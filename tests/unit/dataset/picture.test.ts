@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Fit } from '../../../src-main/contract/data-requests'
 import { readPicture } from '../../../src-main/dataset/picture'
 import { isRefused, readPictureHeader } from '../../../src-main/dataset/picture-header'
 import type { ImageShape } from '../../../src-main/recipes/data-source'
@@ -17,8 +18,8 @@ const resized = JSON.parse(readFileSync(join(folder, 'resized.json'), 'utf8')) a
   values: number[][]
 }
 
-async function picture(bytes: Uint8Array, shape: ImageShape) {
-  const read = await readPicture(bytes, shape)
+async function picture(bytes: Uint8Array, shape: ImageShape, fit?: Fit) {
+  const read = await readPicture(bytes, shape, fit)
   if (isRefused(read)) throw new Error(read.refusal)
   return read
 }
@@ -83,6 +84,15 @@ describe('an image as a network takes it', () => {
     expect(await said('cmyk.jpg')).toContain('Its CMYK colours were converted to RGB.')
     expect(await said('clear.png')).toContain('Its transparent parts were laid on white.')
     expect(await said('plain.png')).toBe('Its 24 × 16 pixels were resized to 8 × 8, which changes its proportions.')
+    for (const [fit, words] of [
+      ['crop', 'resized to fill 8 × 8, and what lies beyond it was cut off'],
+      ['pad', 'resized to fit into 8 × 8, with black beside it'],
+    ] as const) {
+      expect((await picture(bytesOf('plain.png'), [8, 8, 3], fit)).remarks).toEqual([
+        `Its 24 × 16 pixels were ${words}.`,
+      ])
+      expect((await picture(bytesOf('plain.png'), [16, 24, 3], fit)).remarks).toEqual([])
+    }
     expect(Array.from((await picture(bytesOf('clear.png'), [2, 2, 3])).values)).toEqual(Array(12).fill(255))
     expect((await picture(bytesOf('grey16.png'), [16, 24, 1])).values[5]).toBe(50)
   })
