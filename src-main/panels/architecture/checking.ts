@@ -4,7 +4,8 @@ import type { ArchitectureShapes } from '@recipes/architecture'
 import { findMisfit, readLayers } from '@recipes/check-layers'
 import { inferLayers, type InferredLayers, type LayerMistake, type LayerRow } from '@recipes/infer-layers'
 import type { LayerKind, LayerSpec, Shape } from '@recipes/layer'
-import { layerKinds, settingsOfLayer } from '@recipes/registry/layers'
+import { layerKinds, layers as recipes, settingsOfLayer } from '@recipes/registry/layers'
+import { fieldsOf } from './layer-fields'
 import { innerAt, type Place } from './layer-tree'
 
 export type CheckedRow = LayerRow & { readonly memory: LayerMemory }
@@ -82,11 +83,37 @@ export type AddableLayer = {
   readonly needs: string
 }
 
-/** Every kind as it would stand at a place. @param input of that place; null where it is not known */
-export const addableLayers = (input: Shape | null): AddableLayer[] =>
-  layerKinds.map((kind) => {
-    const layer = newLayer(kind, input ?? [32, 32, 16])
-    if (input === null) return { kind, layer, gives: null, needs: '' }
+/** A layer with those words as settings that are choices of its own; null where a word is neither that nor in what is said of it. */
+function withWords(layer: LayerSpec, words: readonly string[]): LayerSpec | null {
+  const { name, help } = recipes[layer.kind]
+  const said = `${name} ${layer.kind} ${help}`.toLowerCase()
+  const chosen: [key: string, choice: string][] = []
+  for (const word of words) {
+    const choices = fieldsOf(layer).flatMap((field) => field.choices.map((choice) => [field.key, choice] as const))
+    const choice =
+      choices.find(([, one]) => one === word) ??
+      (said.includes(word) ? undefined : choices.find(([, one]) => one.includes(word)))
+    if (choice !== undefined) chosen.push([...choice])
+    else if (!said.includes(word)) return null
+  }
+  return chosen.length === 0 ? layer : ({ ...layer, ...(Object.fromEntries(chosen) as object) } as LayerSpec)
+}
+
+/**
+ * Every kind as it would stand at a place.
+ * @param input of that place; null where it is not known
+ * @param search words that are all in a layer's name, kind or help, or are choices of its settings, as "relu" is: the layer has these then
+ */
+export function addableLayers(input: Shape | null, search = ''): AddableLayer[] {
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return layerKinds.flatMap((kind) => {
+    const layer = withWords(newLayer(kind, input ?? [32, 32, 16]), words)
+    if (layer === null) return []
+    if (input === null) return [{ kind, layer, gives: null, needs: '' }]
     const { outputShape, mistake } = inferLayers([layer], input)
-    return { kind, layer, gives: outputShape, needs: mistake?.fix ?? '' }
+    return [{ kind, layer, gives: outputShape, needs: mistake?.fix ?? '' }]
   })
+}

@@ -245,6 +245,16 @@ describe('a new layer', () => {
       expect(gives === null).toBe(needs !== '')
       expect(recipes[kind].name).not.toBe('')
     }
+    // By any word that is a choice of it, which it has then, in whole or with another word; and by what no layer has none.
+    for (const kind of layerKinds)
+      for (const { key, choices } of fieldsOf(newLayer(kind, [32, 32, 16])))
+        for (const choice of choices)
+          for (const search of [choice, ` ${choice.toUpperCase()}  ${kind} `]) {
+            const found = addableLayers(input, search).find((one) => one.kind === kind)
+            expect(found?.layer, `${search} ${kind}`).toHaveProperty(key, choice)
+          }
+    expect(addableLayers(input, 'gel').map(({ layer }) => layer)).toEqual([{ kind: 'activation', activation: 'gelu' }])
+    expect(addableLayers(input, 'relu poolx')).toEqual([])
     // Whatever the input is, most kinds can stand there.
     expect(addableLayers(input).filter(({ gives }) => gives !== null).length).toBeGreaterThan(6)
   })
