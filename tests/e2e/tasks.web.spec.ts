@@ -54,7 +54,10 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await page.getByRole('textbox', { name: 'Training images' }).fill('640')
   await page.getByRole('textbox', { name: 'Validation images' }).fill('100')
   await page.getByRole('textbox', { name: 'Epochs' }).fill('2')
-  await page.getByRole('button', { name: /^Start 1 run/ }).click()
+  // However much was changed, what starts it is in sight.
+  const start = page.getByRole('button', { name: /^Start 1 run/ })
+  await expect(start).toBeInViewport({ ratio: 1 })
+  await start.click()
   await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
 
   await expect(page.getByText('Best val_accuracy')).toBeVisible()
@@ -171,9 +174,14 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   const { page } = app
   await page.getByRole('button', { name: /^New run/ }).click()
   await page.getByRole('radiogroup', { name: 'Task' }).getByRole('radio', { name: 'Classification' }).click()
-  await page.getByRole('button', { name: 'Add a folder or file…' }).click()
+  const add = page.getByRole('button', { name: 'Add a folder or file…' })
+  await add.press('Enter')
   const adding = page.getByRole('group', { name: 'Add a folder or file' })
   const path = adding.getByRole('textbox', { name: /^Folder or file/ })
+  await expect(path).toBeFocused()
+  await adding.getByRole('button', { name: 'Close' }).press('Enter')
+  await expect(add).toBeFocused()
+  await add.press('Enter')
   await path.fill('pictures')
   await adding.getByRole('button', { name: 'Look through it' }).click()
   await expect(adding.getByRole('alert')).toHaveText('The folder or file must be an absolute path.')
@@ -213,7 +221,8 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  await adding.getByRole('button', { name: 'Close' }).click()
+  await expect(adding).toBeHidden()
+  await expect(page.getByRole('combobox', { name: 'Data set' })).toBeFocused()
   await expect(page.getByText('cifar10 → clothes', { exact: true })).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Training images' })).toHaveValue('40')
   await page.getByText('Images, classes and skipped files').click()

@@ -121,19 +121,25 @@ export class AddData {
     })
   }
 
-  /** Begins to prepare it. */
-  prepare(): Promise<void> {
+  /** Begins to prepare it. What was typed stays until it is chosen: it may fail. @returns whether it was begun */
+  async prepare(): Promise<boolean> {
     const name = dataNameSchema.safeParse(this.typed.name)
     if (!name.success) {
       this.issue = `The name ${name.error.issues[0]?.message ?? 'is not valid'}.`
-      return Promise.resolve()
+      return false
     }
-    return this.#ask(async () => {
+    await this.#ask(async () => {
       const folder = this.typed.path.trim()
       await this.#app.client.request('data-sets.add', { name: name.data, folder, options: this.#options() })
       this.begun = name.data
-      this.typed = { ...empty }
-      this.found = null
     })
+    return this.issue === null
+  }
+
+  /** What was begun is ready, and the run's. */
+  chosen(): void {
+    this.begun = null
+    this.typed = { ...empty }
+    this.found = null
   }
 }
