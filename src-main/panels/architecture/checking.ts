@@ -96,7 +96,7 @@ function withWords(layer: LayerSpec, words: readonly string[]): LayerSpec | null
     if (choice !== undefined) chosen.push([...choice])
     else if (!said.includes(word)) return null
   }
-  return chosen.length === 0 ? layer : ({ ...layer, ...(Object.fromEntries(chosen) as object) } as LayerSpec)
+  return chosen.length === 0 ? layer : { ...layer, ...Object.fromEntries(chosen) }
 }
 
 /**
