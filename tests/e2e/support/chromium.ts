@@ -7,6 +7,9 @@ const unwanted = new Set([
   '--single-process',
   '--no-zygote',
   "--headless='shell'",
+  // What users' browsers refuse, pages of the tests are refused, too.
+  '--disable-web-security',
+  '--allow-running-insecure-content',
   // A graphics card played by the processor. Without one, Chromium by itself draws by software, which is what users then see.
   '--ignore-gpu-blocklist',
   '--in-process-gpu',
