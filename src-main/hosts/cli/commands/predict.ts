@@ -40,18 +40,17 @@ export async function predict(
   return made.some(({ prediction }) => prediction.isRefused) ? 2 : 0
 }
 
-/** As many at once as a request takes. @throws PlateauError where no file can be read at all */
+/** As many at once as a request takes, and no more of them in memory. */
 async function predictFiles(
   client: Client,
   asked: { readonly run: string; readonly epoch?: number },
   files: readonly string[],
   options: PredictOptions,
 ): Promise<{ made: Made[]; answer: Answer | null }> {
-  const read = await Promise.all(files.map(async (file) => ({ file, image: await readImage(file) })))
   const places = outputPlaces(files, options.output ?? '.')
   const made: Made[] = []
   let answer: Answer | null = null
-  for (const group of groupsOf(read)) {
+  for await (const group of groupsOf(files)) {
     const images = group.flatMap(({ image }) => (typeof image === 'string' ? [] : [image]))
     const found = images.length === 0 ? null : await client.request('predictions.make', { ...asked, images })
     answer = found ?? answer
@@ -70,22 +69,22 @@ async function predictFiles(
 
 type ReadImage = { readonly file: string; readonly image: Uint8Array | string }
 
-/** Images in their order, each group no more than a request takes. */
-function groupsOf(read: readonly ReadImage[]): ReadImage[][] {
-  const groups: ReadImage[][] = []
+/** Images in their order, each group no more than a request takes: read when the one before it is done. */
+export async function* groupsOf(files: readonly string[]): AsyncGenerator<readonly ReadImage[], void> {
+  let group: ReadImage[] = []
   let bytes = 0
-  for (const one of read) {
-    const size = typeof one.image === 'string' ? 0 : one.image.byteLength
-    const last = groups.at(-1)
-    if (last === undefined || last.length >= mostPredictedImages || bytes + size > mostPredictedBytes) {
-      groups.push([one])
-      bytes = size
-    } else {
-      last.push(one)
-      bytes += size
+  for (const file of files) {
+    const image = await readImage(file)
+    const size = typeof image === 'string' ? 0 : image.byteLength
+    if (group.length >= mostPredictedImages || bytes + size > mostPredictedBytes) {
+      yield group
+      group = []
+      bytes = 0
     }
+    group.push({ file, image })
+    bytes += size
   }
-  return groups
+  if (group.length > 0) yield group
 }
 
 /** @returns its bytes, or why it cannot be read, as what goes on from its name */
