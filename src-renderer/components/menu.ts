@@ -68,7 +68,7 @@ const itemsOf = (box: Element): HTMLElement[] => [
   ...box.querySelectorAll<HTMLElement>('[role^=menuitem]:not([disabled])'),
 ]
 
-/** Moves the focus in a menu by arrows, Home, End and the first letter of an item. @returns whether the key was one of those */
+/** Moves the focus in a menu by arrows, Home, End and the first letters of an item. @returns whether the key was one of those */
 export function stepInMenu(box: Element, event: KeyboardEvent): boolean {
   const items = itemsOf(box)
   const at = items.indexOf(document.activeElement as HTMLElement)
@@ -85,10 +85,24 @@ export function stepInMenu(box: Element, event: KeyboardEvent): boolean {
   return true
 }
 
+/** What was typed in a menu, letter by letter, and when the last one was. */
+let typed = { text: '', at: Number.NEGATIVE_INFINITY }
+/** Letters that come sooner after each other are one beginning. */
+const togetherMilliseconds = 1_000
+
+/** The next item that begins with what is typed; the same letter again goes on to the next of its items. */
 function byLetter(items: readonly HTMLElement[], at: number, event: KeyboardEvent): HTMLElement | undefined {
   if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return undefined
   if (event.target instanceof HTMLInputElement) return undefined
   const letter = event.key.toLocaleLowerCase()
-  const inTurn = [...items.slice(at + 1), ...items.slice(0, at + 1)]
-  return inTurn.find((item) => item.textContent.trim().toLocaleLowerCase().startsWith(letter))
+  const isMore = at >= 0 && event.timeStamp - typed.at < togetherMilliseconds
+  typed = { text: isMore ? typed.text + letter : letter, at: event.timeStamp }
+  const { text } = typed
+  const find = (from: number, start: string) =>
+    [...items.slice(from), ...items.slice(0, from)].find((item) =>
+      item.textContent.trim().toLocaleLowerCase().startsWith(start),
+    )
+  const isOne = text.length > letter.length
+  const found = find(isOne ? at : at + 1, text)
+  return found ?? (isOne && text === letter.repeat(text.length / letter.length) ? find(at + 1, letter) : undefined)
 }

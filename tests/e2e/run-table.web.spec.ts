@@ -45,9 +45,11 @@ test('the run table is sorted by any column, and has the columns that were chose
   expect(least).toContain(first)
 
   // Another column comes and goes, and is sorted by.
-  await page.getByRole('button', { name: /^Columns/ }).click()
+  const opener = page.getByRole('button', { name: /^Columns/ })
+  await opener.press('Enter')
   const sheet = page.getByRole('complementary', { name: 'Columns' })
-  await sheet.getByRole('searchbox').fill('batch')
+  await expect(sheet.getByRole('searchbox')).toBeFocused()
+  await page.keyboard.type('batch')
   await sheet.getByRole('checkbox', { name: 'Batch size', exact: true }).check()
   await sheet.getByRole('searchbox').fill('')
   await sheet.getByRole('group', { name: 'Columns of val_ssim' }).getByRole('button', { name: 'last' }).click()
@@ -58,6 +60,7 @@ test('the run table is sorted by any column, and has the columns that were chose
   await expectAccessible(page, 'runs, columns')
   await page.keyboard.press('Escape')
   await expect(sheet).toHaveCount(0)
+  await expect(opener).toBeFocused()
   await expect(head('Seed')).toHaveCount(0)
   expect(new Set(await column('Batch size'))).toEqual(new Set(['64']))
   // The pinned one stands behind the name.

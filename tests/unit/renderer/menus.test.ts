@@ -5,7 +5,7 @@ import { runGroups } from '../../../src-renderer/components/run-groups'
 import { everywhereCommands } from '../../../src-renderer/components/everywhere'
 import { placesOf } from '../../../src-renderer/components/find-in-view'
 import { act } from '../../../src-renderer/components/menu-bar'
-import { sectionsOf, type MenuGroups } from '../../../src-renderer/components/menu'
+import { sectionsOf, stepInMenu, type MenuGroups } from '../../../src-renderer/components/menu'
 import { withMenuKeys } from '../../../src-renderer/components/menu-keys'
 import type { App } from '../../../src-renderer/state/app.svelte'
 import { lineFor } from '../../../src-renderer/views/run/find-setting'
@@ -52,6 +52,43 @@ describe('what a menu offers', () => {
     for (const { run } of commands) run()
     expect(done).toEqual(['Star', 'Clone: not trained here'])
     expect(withMenuKeys(own, null, refuse)).toBe(own)
+  })
+
+  it('is gone through by the first letters of its items', () => {
+    const page: { activeElement: unknown } = { activeElement: null }
+    vi.stubGlobal('document', page)
+    vi.stubGlobal('HTMLInputElement', class {})
+    let clock = 0
+    const open = (names: readonly string[]) => {
+      const items = names.map((name) => ({ textContent: ` ${name} `, focus: () => void (page.activeElement = name) }))
+      const named = items.map((item, at) => Object.assign(item, { name: names[at]! }))
+      const box = {
+        querySelectorAll: () =>
+          named.map((item) => (item.name === page.activeElement ? (page.activeElement = item) : item)),
+      } as unknown as Element
+      page.activeElement = names[0]
+      return (text: string, pause = 100) => {
+        clock += 5_000
+        for (const key of text) {
+          const event = { key, timeStamp: (clock += pause), preventDefault: () => undefined, target: null }
+          stepInMenu(box, event as unknown as KeyboardEvent)
+        }
+        return page.activeElement
+      }
+    }
+    const type = open(['epochs', 'loss', 'lr', 'model.layers', 'model.name', 'name'])
+    expect(type('model.name')).toBe('model.name')
+    expect(type('LR')).toBe('lr')
+    expect(type('ll')).toBe('lr')
+    expect(type('mn', 2_000)).toBe('name')
+    const name = fc.stringMatching(/^[a-c.]{1,6}$/)
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 2, maxLength: 12 }), fc.nat(), (names, at) => {
+        const wanted = names[at % names.length]!
+        expect(String(open(names)(wanted))).toMatch(new RegExp(`^${wanted.replaceAll('.', '\\.')}`))
+      }),
+      { numRuns: propertyCases(200) },
+    )
   })
 
   it('of a run has one bin, at its end, and is the same wherever the run is', () => {
