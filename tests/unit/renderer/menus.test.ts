@@ -57,7 +57,7 @@ describe('what a menu offers', () => {
   it('is gone through by the first letters of its items', () => {
     const page: { activeElement: unknown } = { activeElement: null }
     vi.stubGlobal('document', page)
-    vi.stubGlobal('HTMLInputElement', class {})
+    vi.stubGlobal('HTMLInputElement', EventTarget)
     let clock = 0
     const open = (names: readonly string[]) => {
       const items = names.map((name) => ({ textContent: ` ${name} `, focus: () => void (page.activeElement = name) }))
