@@ -3,7 +3,11 @@
  * the event loop one slice is done, however many clients ask at once.
  */
 
+import { setTimeout as delay } from 'node:timers/promises'
+
 const usualMilliseconds = 8
+/** How often it is looked whether somebody is still being answered. */
+const lookMilliseconds = 30
 
 /** Work that can be left between two steps. What it reads may have changed by the next one. */
 export type Steps<Result> = Generator<undefined, Result, undefined>
@@ -23,8 +27,24 @@ let taken: symbol | null = null
 /** Pieces of work that are under way, in this pass or between two. */
 let underWay = 0
 
+/** When the last piece was done, in the process' time. */
+let lastDone = Number.NEGATIVE_INFINITY
+
+/** A window that opens asks for one thing after the other: between two of its questions nobody waits, and yet it is not done. */
+const restMilliseconds = 150
+
 /** Whether somebody waits for what is being worked out in slices. */
 export const isAnswering = (): boolean => underWay > 0
+
+/**
+ * Waits until nobody is being answered, nor has just been and may ask for the next: for what is of use to no one who waits, and would take the processors from them.
+ * @param mostMilliseconds how long at most: one who always asks does not keep it from ever coming
+ */
+export async function answered(mostMilliseconds: number): Promise<void> {
+  const until = performance.now() + mostMilliseconds
+  const isAsked = () => isAnswering() || performance.now() - lastDone < restMilliseconds
+  while (isAsked() && performance.now() < until) await delay(lookMilliseconds, undefined, { ref: false })
+}
 
 function takePass(): symbol {
   const pass = Symbol('pass')
@@ -81,6 +101,7 @@ export function createTurns({ signal, sliceMilliseconds = usualMilliseconds }: T
         }
       } finally {
         underWay -= 1
+        lastDone = performance.now()
       }
     },
   }

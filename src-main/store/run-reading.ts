@@ -2,7 +2,7 @@
 import { lookCount } from '../contract/looks'
 import { isActive } from '../contract/run'
 import type { Database } from './database'
-import { readRunRow, type RunRow, type StoredRun } from './run-rows'
+import { readRunRow, readRunTimes, type RunRow, type RunTimes, type StoredRun } from './run-rows'
 
 /** Every column, and the project where there is one. */
 const selected = `
@@ -14,6 +14,9 @@ const selected = `
 /** Prepared statements that read `runs`. */
 export function createRunReading(database: Database) {
   const byId = database.prepare<[string], RunRow>(`${selected} WHERE id = ?`)
+  const timesOf = database.prepare<[string], RunRow>(
+    'SELECT id, state, end_reason, created_at, started_at FROM runs WHERE id = ?',
+  )
   const byNumber = database.prepare<[number], RunRow>(`${selected} WHERE number = ?`)
   const all = database.prepare<[number], RunRow>(
     `${selected} WHERE binned_at IS NULL ORDER BY created_at DESC, number DESC LIMIT ?`,
@@ -56,12 +59,19 @@ export function createRunReading(database: Database) {
     )
     .pluck()
 
+  function get(id: string): StoredRun | null {
+    const row = byId.get(id)
+    return row === undefined ? null : readRunRow(row)
+  }
+
   return {
     /** Whether any run, in the bin too, begins with the weights of that hash. */
     beginsWith: (hash: string): boolean => withWeights.get(hash) === 1,
-    get(id: string): StoredRun | null {
-      const row = byId.get(id)
-      return row === undefined ? null : readRunRow(row)
+    get,
+    /** A small part of {@link get}: a tenth of its time, where thousands of runs are read. */
+    times(id: string): RunTimes | null {
+      const row = timesOf.get(id)
+      return row === undefined ? null : readRunTimes(row, () => get(id)?.stepsPerEpoch ?? null)
     },
     /** By its short name. */
     withNumber(number: number): StoredRun | null {

@@ -80,6 +80,9 @@ export type StoredRun = {
   readonly endedAt: string | null
 }
 
+/** When a run was, whether it goes on, and how its steps and epochs meet: what the places of its points follow from. */
+export type RunTimes = Pick<StoredRun, 'id' | 'state' | 'stepsPerEpoch' | 'createdAt' | 'startedAt'>
+
 /** A row as SQLite has it: of any types, as a damaged file or another version may have written it. */
 export type RunRow = Readonly<Record<string, unknown>>
 
@@ -243,6 +246,25 @@ export function readRunRow(row: RunRow): StoredRun {
     problems,
   }
   return { ...run, recipe: columns.mayTrain() ? run.recipe : null }
+}
+
+/**
+ * Of a row without settings, which take most of the time that it takes to read a run.
+ * @param stepsPerEpoch follows from the settings: asked for once, where it is needed
+ */
+export function readRunTimes(row: RunRow, stepsPerEpoch: () => number | null): RunTimes {
+  const columns = createColumns(row)
+  let steps: number | null | undefined
+  return {
+    id: columns.column('id', isText, '', 'id'),
+    state: readState(row, columns).state,
+    createdAt: columns.column('created_at', isTime, noTime, 'time of creation'),
+    startedAt: columns.column('started_at', isTimeOrNull, null, 'time of its start'),
+    get stepsPerEpoch() {
+      if (steps === undefined) steps = stepsPerEpoch()
+      return steps
+    },
+  }
 }
 
 /**

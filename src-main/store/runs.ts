@@ -9,7 +9,7 @@ import type { StoredRun } from './run-rows'
 import { createRunStates } from './run-states'
 import { parseStored } from './stored-json'
 
-export type { StoredRun } from './run-rows'
+export type { RunTimes, StoredRun } from './run-rows'
 
 export type NewRun = Pick<
   StoredRun,

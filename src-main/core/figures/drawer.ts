@@ -4,6 +4,7 @@ import type { Check } from '../../contract/system'
 import { checkDrawing } from '../../platform/check-drawing'
 import { entryPath } from '../../platform/spawn-node'
 import { createThread, type ThreadOptions } from '../thread'
+import { answered } from '../turns'
 import type { Rendered, RenderRequest } from './worker/render'
 
 export type Drawn = { readonly rendered: Rendered } | { readonly error: WireError }
@@ -23,6 +24,8 @@ export type Drawer = {
 
 /** A drawing of a thousand lines of every point takes a few seconds. */
 const mostSeconds = 60
+/** A core is tried when the first window opens on it, which has other questions: they come first, for so long at most. */
+const mostRestMilliseconds = 3_000
 
 /** @param script what the thread runs */
 export function createDrawer(script: () => string = () => entryPath('figures')): Drawer {
@@ -41,6 +44,7 @@ export function createDrawer(script: () => string = () => entryPath('figures')):
   let found: Promise<Check> | null = null
 
   async function tryToDraw(): Promise<Check> {
+    await answered(mostRestMilliseconds)
     try {
       return await trial.ask('check')
     } catch (error) {

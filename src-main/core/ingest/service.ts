@@ -10,7 +10,7 @@ import type { AuthorService } from '../history/authors/service'
 import type { MediaService } from '../history/media'
 import type { Announcer } from '../history/points'
 import { log } from '../log'
-import { createTurns } from '../turns'
+import { answered, createTurns } from '../turns'
 import { createIntake } from './intake'
 import type { FromReader, KnownJournal, ToReader } from './messages'
 import { removeOldJournals } from './old-journals'
@@ -39,8 +39,9 @@ const lookForSilenceMilliseconds = 5_000
 const sweepMilliseconds = 60 * 60 * 1_000
 /** A thread that dies is started again, and not at once: what killed it may do so again. */
 const restartMilliseconds = 2_000
-/** How long a core is for its first clients alone, where no journal waits to be read. */
+/** How long a core is for its first clients alone, where no journal waits to be read: so long, and while they are being answered. */
 const startMilliseconds = 1_000
+const mostStartMilliseconds = 10_000
 
 export type IngestService = ReturnType<typeof createIngestService>
 
@@ -144,7 +145,7 @@ const startThread: StartReader = (folder, hear) => {
   let worker: Worker | null = null
   let isClosed = false
   let known: ToReader | null = null
-  const first = setTimeout(begin, startMilliseconds).unref()
+  const first = setTimeout(() => void answered(mostStartMilliseconds).then(begin), startMilliseconds).unref()
   const watcher = watchFolder(folder, begin)
 
   function begin(): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { setImmediate as nextPass } from 'node:timers/promises'
-import { createInbox, createTurns, type Steps } from '../../../src-main/core/turns'
+import { answered, createInbox, createTurns, type Steps } from '../../../src-main/core/turns'
 
 /** So many steps, each of which is told. */
 function* steps(count: number, onStep: () => void): Steps<number> {
@@ -93,6 +93,25 @@ describe('long work in turns', () => {
     )
     await expect(ended).rejects.toThrow('left')
     expect(await other).toBe(5)
+  })
+
+  it('has what is of use to nobody who waits come once they have their answers, and not never', async () => {
+    const controller = new AbortController()
+    let isDone = false
+    const asked = createTurns({ sliceMilliseconds: 0 }).take(
+      steps(200, () => undefined),
+      () => true,
+    )
+    void asked.then(() => (isDone = true))
+    await answered(60_000)
+    expect(isDone).toBe(true)
+    const endless = createTurns({ signal: controller.signal, sliceMilliseconds: 0 }).take(
+      steps(Number.POSITIVE_INFINITY, () => undefined),
+      () => true,
+    )
+    await answered(50)
+    controller.abort(new Error('left'))
+    await expect(endless).rejects.toThrow('left')
   })
 })
 

@@ -93,6 +93,9 @@ function damage(sql: string, ...parameters: unknown[]): Store {
 function readEverything(read: Store) {
   const cache = createSummaryCache(read)
   const stored = read.runs.list()
+  for (const { id, state, stepsPerEpoch, createdAt, startedAt } of stored)
+    if (read.runs.get(id) !== null)
+      expect(read.runs.times(id)).toEqual({ id, state, stepsPerEpoch, createdAt, startedAt })
   cache.prepare(stored)
   const summaries = stored.map(cache.of)
   const compared = (['architecture', 'learningRate'] as const).map((row) =>

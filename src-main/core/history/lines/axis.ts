@@ -2,7 +2,7 @@
 import type { XAxisKind } from '../../../contract/lines'
 import type { StepPoints } from '../../../store/step-columns'
 import type { EpochColumn } from '../../../store/epochs'
-import type { StoredRun } from '../../../store/runs'
+import type { RunTimes } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 
 /** What of a run decides on the places of its points. */
@@ -18,13 +18,16 @@ export type Timeline = {
 
 const noEpochs: EpochColumn = { epochs: new Int32Array(), values: new Float64Array() }
 
-export function readTimeline(store: Store, run: StoredRun): Timeline {
+export function readTimeline(store: Store, run: RunTimes): Timeline {
   const began = Date.parse(run.startedAt ?? run.createdAt)
   let ends: ReturnType<Timeline['epochEnds']> | null = null
   let wallOf: Timeline['wallAt'] | null = null
   const epochEnds = () => (ends ??= readEpochEnds(store, run.id, began))
   return {
-    stepsPerEpoch: run.stepsPerEpoch ?? Number.NaN,
+    // Of many runs it takes long to find, and few axes need it.
+    get stepsPerEpoch() {
+      return run.stepsPerEpoch ?? Number.NaN
+    },
     began,
     epochEnds,
     wallAt: (elapsed) => (wallOf ??= makeWallOf(store, run.id, began, epochEnds()))(elapsed),

@@ -4,7 +4,7 @@ import { metricCatalogue } from '../../../contract/metrics'
 import { isSmoothing, type Smoothing } from '../../../contract/smoothing'
 import { seriesOfKey } from '../../../model/expressions/keys'
 import type { EpochColumn } from '../../../store/epochs'
-import type { StoredRun } from '../../../store/runs'
+import type { RunTimes } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 import { packEndedInSteps } from '../digests'
 import { findRun } from '../references'
@@ -15,7 +15,7 @@ import { partOf, shapeLine, shapeLogLine, shapeUnordered, type Points, type Shap
 import { createSmoothedValues, type SmoothedSource, type SmoothedValues } from './smoothed'
 import { columnSource, partsOf, stepSource } from './sources'
 
-type Context = { readonly run: StoredRun; readonly timeline: Timeline }
+type Context = { readonly run: RunTimes; readonly timeline: Timeline }
 type Body = Omit<Line, 'run' | 'key'>
 
 /** What was smoothed of each history, as long as it is open. */
@@ -117,7 +117,7 @@ function* readContexts(store: Store, { series }: Pick<LinesInput, 'series'>): St
   const contexts = new Map<string, Context>()
   for (const { run: reference } of series) {
     if (contexts.has(reference)) continue
-    const run = findRun(store, reference)
+    const run = store.runs.times(reference) ?? findRun(store, reference)
     contexts.set(reference, { run, timeline: readTimeline(store, run) })
     yield
   }
