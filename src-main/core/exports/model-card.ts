@@ -36,7 +36,7 @@ type Series = ReadonlyMap<string, ReadonlyMap<number, number>>
 const tableEpochs = 12
 const curvePoints = 40
 
-/** @throws PlateauError `weights-missing`, or `run-unreadable` for a run that was not trained here */
+/** @throws PlateauError `weights-missing`, or `invalid-input` for a run that was not trained here */
 export function modelCard({ store, weights, run, summary, epoch: wanted, appVersion }: ModelCardOptions): string {
   const config = requireRecipe(run)
   const { file, isBest } = weights.at(run, wanted)

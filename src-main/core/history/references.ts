@@ -67,7 +67,7 @@ export function requireStartedHere(runs: readonly StoredRun[], what: string): vo
     )
 }
 
-/** A run's settings, to train by. @throws PlateauError `run-unreadable` saying why there are none. */
+/** A run's settings, to train by. @throws PlateauError saying why there are none: `invalid-input` of another program's run, else `run-unreadable`. */
 export function requireRecipe({
   name,
   origin,
@@ -76,7 +76,10 @@ export function requireRecipe({
 }: Pick<StoredRun, 'name' | 'origin' | 'recipe' | 'problems'>): RunConfig {
   if (recipe !== null) return recipe
   if (!isTrainedHere({ origin }))
-    throw new PlateauError('run-unreadable', `${name} was not trained by Plateau, so it cannot train it again.`)
+    throw new PlateauError(
+      'invalid-input',
+      `${name} was logged by another program: Plateau has its numbers and files, but no network that it could train or use. Do this in that program, or choose a run that Plateau trained.`,
+    )
   throw new PlateauError('run-unreadable', `${name} cannot be trained by this version. ${problems[0] ?? ''}`.trim())
 }
 

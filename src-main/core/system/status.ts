@@ -7,6 +7,7 @@ import type { Preferences } from '../../contract/preferences'
 import type { BackendProbe } from '../../contract/trainer-protocol'
 import type { BackendStatus, Check, SystemStatus } from '../../contract/system'
 import { readDatasetStatus } from '../../dataset/status'
+import { checkDisk } from '../../platform/check-disk'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { foreseeSandboxTrouble } from '../../platform/electron-sandbox.mjs'
 import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
@@ -17,8 +18,6 @@ import { checkRecords, type Unreadable } from './unreadable'
 import { concurrencyOf, threadsFor, type Resources } from '../jobs/queue'
 
 const setUpCommand = 'npm run setup'
-/** Below this a full reproduction may not fit. */
-const comfortableDiskBytes = 1e9
 
 export function readResources(): Resources {
   return { cpuCount: Math.max(1, cpus().length), totalMemoryBytes: totalmem() }
@@ -85,7 +84,7 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
       ok('home', 'History', shortPath(facts.home)),
       checkRecords(facts.unreadable),
       ok('cache', 'Cache', shortPath(cacheDirectory())),
-      checkDisk(freeDiskBytes),
+      checkDisk(facts.home, showBytes),
       ok('memory', 'Memory', `${showBytes(freemem())} free of ${showBytes(totalmem())}`),
     ],
     home: facts.home,
@@ -160,15 +159,4 @@ function checkDataset(): Check {
   const status = readDatasetStatus()
   if (status.ok) return ok('dataset', 'CIFAR-10', `60,000 images from ${status.source}, sizes and checksums match`)
   return { id: 'dataset', label: 'CIFAR-10', status: 'missing', detail: status.message, remedy: setUpCommand }
-}
-
-function checkDisk(freeBytes: number): Check {
-  if (freeBytes >= comfortableDiskBytes) return ok('disk', 'Disk', `${showBytes(freeBytes)} free`)
-  return {
-    id: 'disk',
-    label: 'Disk',
-    status: 'warning',
-    detail: `Only ${showBytes(freeBytes)} free`,
-    remedy: 'Free some space.',
-  }
 }

@@ -3,6 +3,8 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Check } from '@contract/system'
 import { errorTable } from '@contract/errors'
+import { showBytes } from '@maths/digits'
+import { checkDisk } from '../../platform/check-disk'
 import { checkDrawing } from '../../platform/check-drawing'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { findNode24 } from '../../platform/node24.mjs'
@@ -30,6 +32,7 @@ export function checkWithoutCore(home: string, failure: unknown): Check[] {
     checkElectron(),
     code === 'home-unwritable' ? homeUnwritable(asSentence(message)) : checkHome(home),
     { id: 'cache', label: 'Cache', status: 'ok', detail: shortPath(cacheDirectory()), remedy: null },
+    ...checkSpace(home),
   ]
 }
 
@@ -86,6 +89,16 @@ function checkHome(home: string): Check {
   } catch {
     // Whatever the reason, it cannot be written, and that is what this check says.
     return { ...base, status: 'missing', detail: `${home} cannot be written`, remedy: 'choose another with --home' }
+  }
+}
+
+/** Nothing where the system does not say it. */
+function checkSpace(home: string): Check[] {
+  try {
+    return [checkDisk(nearestExisting(home), showBytes)]
+  } catch {
+    // A folder that cannot be looked at is said above.
+    return []
   }
 }
 

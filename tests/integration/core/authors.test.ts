@@ -1,5 +1,5 @@
 /** Runs that other programs write, through a real core and the command line: beside runs of Plateau they are listed, shown, compared and exported. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectToCore } from '../../../src-main/client/connect'
@@ -272,6 +272,26 @@ it('stands beside runs of Plateau in list, show, comparison and exports', async 
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('None of these runs has') as string })
   }
   expect(existsSync(join(commandLine.home, 'bar of nothing.svg'))).toBe(false)
+
+  // A key that is a setting of some and a series of others is two columns.
+  await log(ids[0]!, 'loss', [0, 1], [0.5, 0.25])
+  const both = (await commandLine.run('list', '--project', 'vision', '--columns', 'loss')).stdout.split('\n')
+  expect(both[0]).toMatch(/ state +loss +best loss +created/)
+  expect(both.find((line) => line.includes(ids[0]!))).toMatch(/ cross_entropy +0\.2500 /)
+  // What takes a network is refused for what it is, whatever is asked for.
+  const picture = join(commandLine.home, 'picture.png')
+  writeFileSync(picture, 'not looked at')
+  for (const words of [
+    ['predict', ids[0]!, picture],
+    ['export', ids[0]!, '--format', 'onnx', '-o', join(commandLine.home, 'model.onnx')],
+    ['verify', ids[0]!],
+  ])
+    expect(await commandLine.run(...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /was logged by another program: .* no network .* choose a run that Plateau/,
+      ) as string,
+    })
 })
 
 it('goes by the directions and roles that are chosen in its project', async () => {

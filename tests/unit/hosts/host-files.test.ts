@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PlateauError } from '@contract/errors'
+import { showBytes } from '@maths/digits'
 import { makeFolderAtomically, openAtomically, writeFileAtomically } from '../../../src-main/platform/atomic-file'
 import { checkWithoutCore } from '../../../src-main/hosts/cli/checks-without-core'
 import { readHostArguments } from '../../../src-main/hosts/host-arguments'
+import { checkDisk } from '../../../src-main/platform/check-disk'
 import { findNode24 } from '../../../src-main/platform/node24.mjs'
 
 let folder = ''
@@ -112,9 +114,22 @@ describe('the doctor without a core', () => {
     expect(checks[0]).toMatchObject({ id: 'core', status: 'missing', detail: 'Another Plateau process is using it.' })
     expect(checks[0]?.remedy).toBe('Close it, or choose another home folder with --home.')
     expect(checks.map(({ id }) => id)).toEqual([
-      ...['core', 'node', 'tensorflow', 'figures', 'dataset', 'electron', 'home', 'cache'],
+      ...['core', 'node', 'tensorflow', 'figures', 'dataset', 'electron', 'home', 'cache', 'disk'],
     ])
     expect(checks.find(({ id }) => id === 'node')).toMatchObject({ status: 'ok', detail: findNode24() })
     for (const check of checks) if (check.status !== 'ok') expect(check.remedy).not.toBeNull()
+  })
+
+  it.each([
+    [{ bavail: 0, ffree: 9 }, 'missing', 'Full: only 0 B free'],
+    [{ bavail: 255, ffree: 9 }, 'missing', 'Full: only 1 MB free'],
+    [{ bavail: 256, ffree: 9 }, 'warning', 'Only 1 MB free'],
+    [{ bavail: 500_000, ffree: 0 }, 'missing', 'Full: 2.05 GB free, but no more files can be made'],
+    [{ bavail: 500_000, ffree: 0, files: 0 }, 'ok', '2.05 GB free'],
+    [{ bavail: 500_000, ffree: 9 }, 'ok', '2.05 GB free'],
+  ])('says of a disk with %o that it is %s', (space, status, detail) => {
+    const check = checkDisk(folder, showBytes, () => ({ bsize: 4_096, files: 10, ...space }))
+    expect(check).toMatchObject({ id: 'disk', status, detail })
+    expect(check.remedy === null).toBe(status === 'ok')
   })
 })

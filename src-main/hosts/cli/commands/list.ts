@@ -180,17 +180,22 @@ async function withPositions(client: Client, rows: readonly Row[]): Promise<Row[
 }
 
 /** What is asked for by name, and the units that authors have given their series. */
-type Named = { readonly columns: readonly string[]; readonly units: Units }
+type Named = { readonly columns: readonly (readonly string[])[]; readonly units: Units }
 
-/** A column by its id (`config:lr`, `last:val_mse`), by a setting's key, by a series' (its best, or without a direction its last), or a summary's. */
+/** The columns of each name: an id (`config:lr`, `last:val_mse`), a setting's key, a series' (its best, or without a direction its last), or a summary's. */
 async function readColumns(client: Client, option: ProjectOption, names: readonly string[]): Promise<Named> {
   if (names.length === 0) return { columns: [], units: {} }
   const { config, series, summary, said } = await client.request('runs.keys', projectInput(option))
   const columns = names.map((name) => {
-    if (/^(?:config|summary|best|bestStep|last|min|minStep|max|maxStep|count|run):/.test(name)) return name
-    if (config.some(({ key }) => key === name)) return `config:${name}`
-    if (series.some(({ key }) => key === name)) return `${directionOf(name) === 'none' ? 'last' : 'best'}:${name}`
-    if (summary.some(({ key }) => key === name)) return `summary:${name}`
+    if (/^(?:config|summary|best|bestStep|last|min|minStep|max|maxStep|count|run):/.test(name)) return [name]
+    const has = (keys: readonly { readonly key: string }[]) => keys.some(({ key }) => key === name)
+    // What is a setting of some runs may be a series of others, and each of those has its column.
+    const found = [
+      ...(has(config) ? [`config:${name}`] : []),
+      ...(has(series) ? [`${directionOf(name) === 'none' ? 'last' : 'best'}:${name}`] : []),
+    ]
+    if (found.length > 0) return found
+    if (has(summary)) return [`summary:${name}`]
     throw new PlateauError('invalid-input', `No run has a setting or a series called ${name}.`)
   })
   return { columns, units: flatRecord<string>(said.units) }
@@ -259,7 +264,8 @@ export async function list(session: Session, options: ListOptions): Promise<numb
       ...wanted,
       ...(options.groupBy === undefined ? [] : [options.groupBy]),
     ])
-    const [chosen, [groupBy]] = [named.slice(0, wanted.length), named.slice(wanted.length)]
+    const chosen = [...new Set(named.slice(0, wanted.length).flat())]
+    const groupBy = named[wanted.length]?.[0]
     const read = (columns: readonly string[]) =>
       readRows(client, options, [...columns, ...(groupBy === undefined ? [] : [groupBy])])
     let listed = await read(chosen)
