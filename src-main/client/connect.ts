@@ -43,18 +43,18 @@ export async function connectToCore({ home, client, start = true, onUpdating }: 
   if (first) return first
   if (!start) throw new PlateauError('core-unreachable', 'No Plateau core is running on this home folder.')
 
-  let deadline = Date.now() + startMilliseconds
+  let deadline = performance.now() + startMilliseconds
   // Somebody else's core has the lock and will listen in a moment, or is just ending; one that migrates takes longer.
   let lockedPatience = 100
-  while (Date.now() < deadline) {
+  while (performance.now() < deadline) {
     const outcome = await startCore(realHome, onUpdating)
     if (outcome === 'locked' && (await updateIsOver(realHome, onUpdating))) {
-      deadline = Date.now() + startMilliseconds
+      deadline = performance.now() + startMilliseconds
       lockedPatience = 100
     }
-    const until = Date.now() + (outcome === 'started' ? 2_000 : lockedPatience)
+    const until = performance.now() + (outcome === 'started' ? 2_000 : lockedPatience)
     if (outcome === 'locked') lockedPatience = Math.min(2_000, lockedPatience * 2)
-    while (Date.now() < until) {
+    while (performance.now() < until) {
       const transport = await tryTransport(realHome, client)
       if (transport) return transport
       await delay(10)
@@ -71,14 +71,14 @@ async function updateIsOver(home: string, onUpdating: ConnectOptions['onUpdating
   let last = readUpdate(home)
   if (last === null) return false
   onUpdating?.(last)
-  for (let since = Date.now(); Date.now() - since < stalledMilliseconds;) {
+  for (let since = performance.now(); performance.now() - since < stalledMilliseconds;) {
     await delay(lookMilliseconds)
     const progress = readUpdate(home)
     if (progress === null) return true
     if (progress.done === last.done) continue
     onUpdating?.(progress)
     last = progress
-    since = Date.now()
+    since = performance.now()
   }
   return true
 }

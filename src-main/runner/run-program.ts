@@ -296,10 +296,10 @@ async function endLeftovers(
 /** @returns whether it came true in time. */
 function waitFor(isTrue: () => boolean, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const end = Date.now() + milliseconds
+    const end = performance.now() + milliseconds
     const look = () => {
       if (isTrue()) resolve(true)
-      else if (Date.now() >= end) resolve(false)
+      else if (performance.now() >= end) resolve(false)
       else setTimeout(look, 20)
     }
     setImmediate(look)

@@ -9,7 +9,7 @@ type Moment = { readonly step: number; readonly elapsedSeconds: number }
 
 export function createPendingPoints(store: Store, run: string) {
   const pending = new Map<string, Points>()
-  let storedAt = Date.now()
+  let storedAt = performance.now()
 
   return {
     add(key: string, { step, elapsedSeconds }: Moment, value: number): void {
@@ -20,13 +20,13 @@ export function createPendingPoints(store: Store, run: string) {
       points.values.push(value)
       pending.set(key, points)
     },
-    isDue: (): boolean => Date.now() - storedAt >= flushMilliseconds,
+    isDue: (): boolean => performance.now() - storedAt >= flushMilliseconds,
     /** To be called within a transaction. @returns how many points each series has now. */
     store(this: void): Map<string, number> {
       const counts = new Map<string, number>()
       for (const [key, points] of pending) counts.set(key, store.batches.append(run, key, points))
       pending.clear()
-      storedAt = Date.now()
+      storedAt = performance.now()
       return counts
     },
   }

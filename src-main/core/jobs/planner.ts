@@ -56,7 +56,7 @@ export function createPlanner({ home, store, indexing, runs, backend, preference
   function secondsOfProgram({ id, startedAt }: RunSummary): number {
     const job = store.programs.jobOf(id)
     const seconds = job === null ? null : store.programs.lastSeconds(job.program)
-    const gone = startedAt === null ? 0 : (Date.now() - Date.parse(startedAt)) / 1_000
+    const gone = startedAt === null ? 0 : Math.max(0, (Date.now() - Date.parse(startedAt)) / 1_000)
     return Math.max(0, (seconds ?? 0) - gone)
   }
 

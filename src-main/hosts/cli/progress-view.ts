@@ -101,14 +101,14 @@ export function createPlainView(terminal: Terminal, lastEpochOf = configuredEpoc
 export function createBarView(terminal: Terminal, lastEpochOf = configuredEpochs): TrainingView {
   const lines = new Map<string, Line>()
   let drawn = 0
-  let drawnAt = 0
+  let drawnAt = Number.NEGATIVE_INFINITY
 
   const draw = (settled = '') => {
     const width = Math.max(20, terminal.columns - 1)
     const bars = [...lines.values()].map((line) => progressLine(line, lastEpochOf(line.run)).slice(0, width))
     terminal.write(`${up(drawn)}\r${clearToEnd}${settled}${bars.map((bar) => `${bar}\n`).join('')}`)
     drawn = bars.length
-    drawnAt = Date.now()
+    drawnAt = performance.now()
   }
   return {
     remark(text) {
@@ -133,7 +133,7 @@ export function createBarView(terminal: Terminal, lastEpochOf = configuredEpochs
       const line = lines.get(run.id)
       if (line === undefined) return
       line.progress = progress
-      if (Date.now() - drawnAt >= redrawMilliseconds) draw()
+      if (performance.now() - drawnAt >= redrawMilliseconds) draw()
     },
     epoch(run, record) {
       const line = lines.get(run.id)

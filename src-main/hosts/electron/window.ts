@@ -66,7 +66,7 @@ function reloadWhenGone(window: BrowserWindow): void {
   const reloads: number[] = []
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
-    const now = Date.now()
+    const now = performance.now()
     reloads.push(now)
     const recent = reloads.filter((time) => now - time < 60_000)
     console.error(`The window's page ended (${reason}).`)

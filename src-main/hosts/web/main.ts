@@ -78,8 +78,8 @@ async function trainingRuns(link: CoreLink): Promise<number> {
 }
 
 async function untilEnded(link: CoreLink): Promise<void> {
-  const deadline = Date.now() + stoppingMilliseconds
-  while (Date.now() < deadline && (await trainingRuns(link)) > 0) {
+  const deadline = performance.now() + stoppingMilliseconds
+  while (performance.now() < deadline && (await trainingRuns(link)) > 0) {
     await new Promise<void>((changed) => {
       const done = () => {
         clearTimeout(timer)
@@ -87,7 +87,7 @@ async function untilEnded(link: CoreLink): Promise<void> {
         stopClose()
         changed()
       }
-      const timer = setTimeout(done, deadline - Date.now())
+      const timer = setTimeout(done, deadline - performance.now())
       const stopEvents = link.onEvent(({ event }) => {
         if (event === 'run-changed') done()
       })

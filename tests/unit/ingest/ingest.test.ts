@@ -18,6 +18,7 @@ import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { JournalBatch } from '../../../src-main/core/ingest/messages'
+import { isAlive } from '../../../src-main/core/ingest/worker/processes'
 import { readRecord } from '../../../src-main/protocol/journal/records'
 import type { Store } from '../../../src-main/store/store'
 import { openDatabase } from '../../../src-main/store/open'
@@ -240,6 +241,24 @@ describe('the end of a writer', () => {
       endMessage: 'Its process 101 ended without a last word.',
     })
     expect(store.logJournals.open()).toEqual([])
+  })
+
+  it.runIf(process.platform === 'linux')('is told by when it began, whatever the clock is set to meanwhile', () => {
+    const begun = Date.parse('2026-03-29T00:59:00Z')
+    const system = { boot: begun / 1_000 - 3_600, ticks: 350_000 }
+    const read = (path: string): string =>
+      path === '/proc/stat' ? `btime ${system.boot}\n` : `7 (a) b) S ${'0 '.repeat(18)}${system.ticks} 0`
+    const isSame = (): boolean => isAlive(process.pid, begun, read)
+    expect(isSame()).toBe(true)
+    for (const hours of [1, -1, 24 * 365, -24 * 365]) {
+      system.boot = begun / 1_000 - 3_600 + hours * 3_600
+      expect(isSame(), `${hours} h`).toBe(true)
+    }
+    // Another process with its number, after the writer and long after its journal.
+    system.boot = begun / 1_000 - 3_600
+    system.ticks = 370_000
+    expect(isSame()).toBe(false)
+    expect(isSame()).toBe(false)
   })
 
   it('elsewhere makes its run silent after a minute, until it is heard again', async () => {

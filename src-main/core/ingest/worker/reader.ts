@@ -14,6 +14,7 @@ export type ReaderOptions = {
   readonly folder: string
   readonly send: (message: FromReader) => void
   readonly host?: string
+  /** Milliseconds since any moment; of a clock that nobody sets, unless given. */
   readonly now?: () => number
   /** What one batch costs the core at most, in microseconds. */
   readonly budget?: number
@@ -22,7 +23,7 @@ export type ReaderOptions = {
 }
 
 export function createJournalReader(options: ReaderOptions) {
-  const { folder, send, now = Date.now, budget = usualBudget, patienceMilliseconds = 2_000 } = options
+  const { folder, send, now = () => performance.now(), budget = usualBudget, patienceMilliseconds = 2_000 } = options
   const questions = createQuestions(send)
   const rounds = createRounds(goRound, (error) => send({ kind: 'failed', message: told(error) }))
   const folders = createRunFolders(folder, now, rounds.stir)
