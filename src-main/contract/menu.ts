@@ -42,7 +42,8 @@ export const menuBar: readonly MenuBarMenu[] = [
         edit('Cut', 'Ctrl+X', 'cut'),
         edit('Copy', 'Ctrl+C', 'copy'),
         edit('Paste', 'Ctrl+V', 'paste'),
-        edit('Select all', 'Ctrl+A', 'selectAll'),
+        // In a field its text, in a table its rows.
+        command('Select all', 'Ctrl+A'),
       ],
       [command('Find in this view', 'Ctrl+F'), command('Search or run a command', 'Ctrl+K')],
     ],

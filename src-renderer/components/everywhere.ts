@@ -5,6 +5,7 @@ import type { KeyCommand } from '../state/keys'
 import { copyLink, openInWindow } from '../state/links'
 import { doAgain, takeNewestBack } from '../state/taking-back'
 import { stepRegion } from './regions'
+import { selectText } from './select-all'
 
 /** What the window itself opens. */
 export type Openers = {
@@ -48,12 +49,13 @@ export function everywhereCommands(app: App, openers: Openers): readonly KeyComm
     { keys: 'G S', also: 'Ctrl+,', label: 'Go to settings', run: () => router.go({ view: 'settings' }) },
     { keys: 'G W', label: 'Go to workspace', run: () => router.go({ view: 'workspace' }) },
     { keys: 'G A', label: 'Go to all projects', run: () => router.go({ view: 'projects' }) },
-    { keys: 'G H', label: 'Go to welcome', run: () => router.go({ view: 'welcome' }) },
+    { keys: 'G H', label: 'Go to welcome, the start', run: () => router.go({ view: 'welcome' }) },
     { keys: 'Ctrl+P', label: 'Find a project', run: openers.projects },
     { keys: 'Ctrl+K', label: 'Search or run a command', run: openers.palette },
     { keys: 'Ctrl+F', label: 'Find in this view', run: openers.find },
     { keys: 'Ctrl+Z', label: 'Undo last change', run: () => takeBack(app), sparesText: true },
     { keys: 'Ctrl+Shift+Z', label: 'Redo last change', run: () => void doAgain(app), sparesText: true },
+    { keys: 'Ctrl+A', label: 'Select all text here', run: selectText, sparesText: true },
     { keys: 'F6', label: 'Next part of the window', run: () => stepRegion(1) },
     { keys: 'Shift+F6', label: 'Previous part of the window', run: () => stepRegion(-1) },
     { keys: '?', label: 'Show keyboard shortcuts', run: openers.keys },

@@ -2,7 +2,11 @@ import type { MenuBarAction } from '@contract/menu'
 import type { App } from '../state/app.svelte'
 
 /** In a field these are of what was typed there. */
-const ofFields: Readonly<Record<string, 'undo' | 'redo'>> = { 'Ctrl+Z': 'undo', 'Ctrl+Shift+Z': 'redo' }
+const ofFields: Readonly<Record<string, 'undo' | 'redo' | 'selectAll'>> = {
+  'Ctrl+Z': 'undo',
+  'Ctrl+Shift+Z': 'redo',
+  'Ctrl+A': 'selectAll',
+}
 
 /** Does what an entry of the menu bar says. @param isInField whether a text field has the focus */
 export function act(app: Pick<App, 'keys' | 'shell' | 'toasts'>, action: MenuBarAction, isInField: boolean): void {

@@ -290,7 +290,10 @@ test('the palette finds runs, views and commands from the keyboard', async ({ op
   await page.keyboard.press('ArrowUp')
   const last = await palette.getByRole('option', { selected: true }).textContent()
   expect(last).toContain('Go to losses')
-  await field.fill('welcome')
+  for (const word of ['start', 'welcome']) {
+    await field.fill(word)
+    await expect(palette.getByRole('option', { name: /^Go to welcome/ })).toBeVisible()
+  }
   await expect(palette.getByRole('option', { selected: true })).toHaveText(/^Go to welcome/)
   await field.fill('workspace')
   await expect(palette.getByRole('option', { selected: true })).toHaveText(/^Go to workspace/)

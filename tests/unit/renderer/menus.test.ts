@@ -114,7 +114,7 @@ describe('the menu bar', () => {
     expect(ofPage.find(({ label }) => label === 'New run')?.keys).toBe('N')
   })
 
-  it('undoes what was typed in a field, and elsewhere the last change', () => {
+  it('undoes and selects in a field what was typed, and elsewhere what the view has', () => {
     const done: string[] = []
     const app = {
       keys: { run: (keys: string) => done.push(keys) },
@@ -125,10 +125,12 @@ describe('the menu bar', () => {
     } as unknown as App
     act(app, { command: 'Ctrl+Z' }, true)
     act(app, { command: 'Ctrl+Z' }, false)
+    act(app, { command: 'Ctrl+A' }, true)
+    act(app, { command: 'Ctrl+A' }, false)
     act(app, { command: 'Ctrl+F' }, true)
     act(app, { edit: 'paste' }, true)
     act(app, { window: 'reload' }, false)
-    expect(done).toEqual(['edit undo', 'Ctrl+Z', 'Ctrl+F', 'edit paste', 'window reload'])
+    expect(done).toEqual(['edit undo', 'Ctrl+Z', 'edit selectAll', 'Ctrl+A', 'Ctrl+F', 'edit paste', 'window reload'])
   })
 })
 
