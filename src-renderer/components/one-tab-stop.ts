@@ -129,7 +129,9 @@ class TabStop {
 
   #moves(part: HTMLElement, at: HTMLElement, { ctrlKey }: KeyboardEvent): Record<string, () => void> {
     const { clientHeight, scrollHeight } = this.#scroller
-    const page = clientHeight - part.offsetHeight
+    // The head of a table stays in sight, above the rows.
+    const head = this.#box.querySelector<HTMLElement>('thead')?.offsetHeight ?? 0
+    const page = Math.max(part.offsetHeight, clientHeight - head - part.offsetHeight)
     return {
       ArrowDown: () => this.#along(part, at, 1),
       ArrowUp: () => this.#along(part, at, -1),
@@ -155,17 +157,49 @@ class TabStop {
     const before = scroller.scrollTop
     scroller.scrollTop += by
     const isAtEnd = Math.abs(scroller.scrollTop - before) < Math.abs(by) - 1
+    const release = holdKeys()
+    const arrive = (row: HTMLElement | undefined): void => {
+      this.#focusRow(row)
+      release()
+    }
     let frames = 0
     const look = (): void => {
       const listed = this.#rows().filter((one) => reachable(one).length > 0)
       const there = listed.find((one) => one.getBoundingClientRect().bottom > y + 1)
       const end = by < 0 ? listed[0] : listed.at(-1)
-      const isEndThere = end !== undefined && end.getBoundingClientRect().top < scroller.getBoundingClientRect().bottom
-      if (isAtEnd ? isEndThere && frames > 1 : there !== undefined && frames > 1) this.#focusRow(isAtEnd ? end : there)
+      const wanted = isAtEnd ? end : there
+      // Until those of the new place are in the page, the first and the last are those of the old one, out of sight or away from where one was.
+      const sight = isAtEnd ? scroller.getBoundingClientRect() : { top: y - 1, bottom: y + 2 * from.offsetHeight }
+      const box = wanted?.getBoundingClientRect()
+      if (frames > 1 && box !== undefined && box.bottom > sight.top && box.top < sight.bottom) arrive(wanted)
       else if ((frames += 1) < mostFrames) requestAnimationFrame(look)
-      else this.#focusRow(end)
+      else arrive(wanted ?? end)
     }
     requestAnimationFrame(look)
+  }
+}
+
+/** Keys that mean nothing without those after them, or that only a person's own press acts by. */
+const passing = new Set(['Shift', 'Control', 'Alt', 'Meta', 'Tab'])
+
+/** Keeps what is pressed while the row that the keyboard goes to is on its way. @returns what gives it to whatever has the focus by then, in its order */
+function holdKeys(): () => void {
+  const held: KeyboardEvent[] = []
+  const hold = (event: KeyboardEvent): void => {
+    if (passing.has(event.key)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    held.push(event)
+  }
+  window.addEventListener('keydown', hold, { capture: true })
+  return () => {
+    window.removeEventListener('keydown', hold, { capture: true })
+    for (const event of held) {
+      const target = document.activeElement ?? document.body
+      const isUnanswered = target.dispatchEvent(new KeyboardEvent('keydown', event))
+      // A press that is given again presses no button by itself.
+      if (isUnanswered && (event.key === 'Enter' || event.key === ' ') && target instanceof HTMLElement) target.click()
+    }
   }
 }
 

@@ -5,10 +5,20 @@ export class ScrollWindow {
   height = $state(0)
   width = $state(0)
   #element: HTMLElement | null = null
+  readonly #isList: boolean
+
+  /**
+   * @param isList what is out of sight is a gap as high as its rows. The browser's own scroll anchoring is off there: after a far scroll it holds on to a row
+   * of before, which moves as the gaps change, and scrolls on by that much.
+   */
+  constructor({ isList = true } = {}) {
+    this.#isList = isList
+  }
 
   /** For `{@attach}` on the box that scrolls. */
   readonly attach = (element: HTMLElement): (() => void) => {
     this.#element = element
+    if (this.#isList) element.style.overflowAnchor = 'none'
     const scrolled = () => (this.top = element.scrollTop)
     const watch = new ResizeObserver(() => {
       this.height = element.clientHeight

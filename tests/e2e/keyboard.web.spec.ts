@@ -111,6 +111,22 @@ test('the workspace and the table of runs are gone through by keyboard', async (
   await expect.poll(async () => (await focused(page))[1]).toMatch(/^calm-bay-\d\d$/)
   await page.keyboard.press('Control+Home')
   await expect(name('calm-bay-80')).toBeFocused()
+  // A page is what is in sight but for one row, from the first row as from any other.
+  const fitting = await list.evaluate((box) => {
+    const height = (box.closest('.scroll') ?? box).clientHeight
+    return Math.floor(height / box.querySelector('[data-slot]')!.getBoundingClientRect().height)
+  })
+  await page.keyboard.press('PageDown')
+  await expect(name(`calm-bay-${80 - (fitting - 1)}`)).toBeFocused()
+  // What is pressed before the far row is in the page is meant for it.
+  await page.keyboard.press('Control+Home')
+  await expect(name('calm-bay-80')).toBeFocused()
+  await pressInTurn(page, 'PageDown', 'ArrowDown', 'ArrowDown')
+  await expect(name(`calm-bay-${80 - (fitting - 1) - 2}`)).toBeFocused()
+  await page.keyboard.press('Control+a')
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('')
+  await page.keyboard.press('Control+Home')
+  await expect(name('calm-bay-80')).toBeFocused()
   expect(await stopsIn(page, '.runs')).toBe(1)
   await page.keyboard.press('Tab')
   expect((await focused(page))[1]).not.toMatch(/calm-bay/)
