@@ -139,6 +139,12 @@ async function groupByTwo(page: Page, table: Locator): Promise<void> {
   await expect(bar).toContainText('1 selected')
   await bar.getByRole('button', { name: 'Select all 12 runs of the list' }).click()
   await expect(bar).toContainText('12 selected')
+  // As a list of a desktop does, and not the text of the page.
+  await page.keyboard.press('x')
+  await expect(bar).toContainText('11 selected')
+  await page.keyboard.press('Control+a')
+  await expect(bar).toContainText('12 selected')
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('')
   // Four settings, of which seeds 1 to 3 were used.
   await bar.getByRole('button', { name: 'Run again with seeds' }).click()
   const again = page.getByRole('dialog', { name: 'Run again with other seeds' })
@@ -186,6 +192,18 @@ async function findByQuery(page: Page, names: Locator): Promise<void> {
   await expect(said).toHaveText('as before: 6 of 12 runs')
   await expect(names).toHaveCount(6)
   await expect(page.getByRole('option', { name: /^and both/ })).toBeVisible()
+  // What is offered leaves what is wrong in sight.
+  const completions = page.getByRole('listbox', { name: 'Completions' })
+  const leavesFault = async () => {
+    const fault = (await page.getByRole('alert').boundingBox())!
+    await expect.poll(async () => (await completions.boundingBox())!.y).toBeGreaterThanOrEqual(fault.y + fault.height)
+  }
+  await leavesFault()
+  // Nor where it has come for the second time.
+  await page.keyboard.type('and ')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('Backspace')
+  await leavesFault()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('option')).toHaveCount(0)
   await expectAccessible(page, 'runs, a line that cannot be read')
