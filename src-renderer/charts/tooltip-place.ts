@@ -21,6 +21,15 @@ export function reachOf(from: Element): number {
 }
 
 /**
+ * How far left a tooltip may reach: to where what it belongs to is scrolled, as a list that stands beside it would be hidden too. In pixels of the window.
+ * @param from within what it belongs to
+ */
+export function startOf(from: Element): number {
+  return Math.max(0, from.closest('.scroll')?.getBoundingClientRect().left ?? 0)
+}
+
+/**
+ * @param window its `left` is where what may be covered begins
  * @param countWithin how many lines run through a box.
  * @returns the upper left corner. Where neither side has room for the distance, the one with more room.
  */
@@ -28,7 +37,7 @@ export function placeTooltip(
   size: { readonly width: number; readonly height: number },
   crossAt: number,
   plot: Box,
-  window: { readonly width: number; readonly height: number },
+  window: { readonly left?: number; readonly width: number; readonly height: number },
   countWithin: (box: Box) => number,
 ): { readonly x: number; readonly y: number } {
   const top = Math.max(edge, Math.min(window.height - size.height - edge, plot.top + 2))
@@ -36,9 +45,10 @@ export function placeTooltip(
   const right = boxAt(crossAt + leastDistance)
   const left = boxAt(crossAt - leastDistance - size.width)
   const fitsRight = right.right <= window.width - edge
-  const fitsLeft = left.left >= edge
+  const start = window.left ?? 0
+  const fitsLeft = left.left >= start + edge
   if (!fitsLeft && !fitsRight) {
-    const x = crossAt < window.width / 2 ? window.width - size.width - edge : edge
+    const x = crossAt < (start + window.width) / 2 ? window.width - size.width - edge : start + edge
     return { x: Math.max(edge, x), y: top }
   }
   if (fitsLeft !== fitsRight) return { x: (fitsRight ? right : left).left, y: top }

@@ -92,12 +92,15 @@ describe('the tooltip', () => {
         fc.integer({ min: 60, max: 1_200 }),
         fc.integer({ min: 20, max: 300 }),
         fc.integer({ min: 20, max: 900 }),
-        (crossAt, width, height) => {
-          const window = { width: 1_280, height: 800 }
+        // A list of runs stands there.
+        fc.constantFrom(0, 60, 296),
+        (crossAt, width, height, start) => {
+          fc.pre(crossAt >= start)
+          const window = { left: start, width: 1_280, height: 800 }
           const plot = { left: 60, top: 40, right: 1_200, bottom: 400 }
           const { x, y } = placeTooltip({ width, height }, crossAt, plot, window, () => 0)
           expect(x >= crossAt + leastDistance || x + width <= crossAt - leastDistance).toBe(true)
-          expect(x).toBeGreaterThanOrEqual(8)
+          expect(x).toBeGreaterThanOrEqual(start + 8)
           expect(x + width).toBeLessThanOrEqual(1_272)
           expect(y).toBeGreaterThanOrEqual(8)
         },
