@@ -172,6 +172,8 @@ test('an empty history says what is missing in each view, and a view that cannot
   const isRefused = page.waitForEvent('requestfailed', (asked) => asked.url().includes('SettingsView-'))
   await page.goBack()
   await isRefused
+  // Views are also asked for ahead of time: whoever asks, what is under way ends first.
+  await page.waitForLoadState('networkidle')
   await expect(alert).toContainText('Settings could not be loaded.')
   await page.unroute(/SettingsView-/)
   await alert.getByRole('button', { name: 'Retry' }).click()
