@@ -53,13 +53,15 @@ const writers: readonly [string, string, string, (path: string) => string[]][] =
 ]
 
 describe.each(writers)('%s -o FILE --force', (_name, ending, beginning, parameters) => {
-  it('writes through a symbolic link, which stays', async () => {
+  it('writes through a symbolic link, which stays, and says its name on one line', async () => {
+    const link = at(`li\nnk.${ending}`)
     mkdirSync(at('real'))
     writeFileSync(at(`real/target.${ending}`), 'old')
-    symlinkSync(`real/target.${ending}`, at(`link.${ending}`))
-    const written = await commandLine.run(...parameters(at(`link.${ending}`)), '--force')
+    symlinkSync(`real/target.${ending}`, link)
+    const written = await commandLine.run(...parameters(link), '--force')
     expect(written).toMatchObject({ code: 0 })
-    expect(readlinkSync(at(`link.${ending}`))).toBe(`real/target.${ending}`)
+    expect(`${written.stdout}${written.stderr}`).toContain(`li␊nk.${ending}`)
+    expect(readlinkSync(link)).toBe(`real/target.${ending}`)
     expect(readFileSync(at(`real/target.${ending}`), 'latin1').startsWith(beginning)).toBe(true)
     expect(readdirSync(at('real'))).toEqual([`target.${ending}`])
   })

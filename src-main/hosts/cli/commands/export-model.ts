@@ -1,4 +1,5 @@
 /** `plateau export RUN --format onnx` and others: what a run has learnt, for other programs. */
+import { visibleLine } from '@contract/text'
 import { PlateauError } from '@contract/errors'
 import type { ModelFormat } from '@contract/exports'
 import { readCheckpointFlag } from '../checkpoint-flag'
@@ -31,7 +32,7 @@ export async function exportModel(
       const written = await writeExport(session, client, { path: output, force, target })
       if (json)
         session.terminal.printDocument({ path: written.path, format, bytes: written.bytes, remarks: written.remarks })
-      else session.terminal.remark(`Wrote ${written.path} (${sizeWords(written)})`)
+      else session.terminal.remark(`Wrote ${visibleLine(written.path)} (${sizeWords(written)})`)
       return 0
     } catch (error) {
       if (!wasInterrupted(session, error)) throw error

@@ -1,6 +1,7 @@
 /** `plateau export`: runs and their epochs, or every stored point of them, as CSV, JSON or Parquet; with a file, their media beside it. */
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
+import { visibleLine } from '@contract/text'
 import { PlateauError } from '@contract/errors'
 import { formatOfFile, modelFormats, type ExportTargetInput, type ModelFormat } from '@contract/exports'
 import { dataFormats, type DataFormat } from '@contract/figure'
@@ -67,7 +68,7 @@ async function exportEpochs(
   if (output === undefined) return 0
   const path = resolve(output)
   if (options.json === true) terminal.printDocument({ path, format, bytes })
-  else terminal.remark(`Wrote ${plural(found.length, 'run')} to ${path}`)
+  else terminal.remark(`Wrote ${plural(found.length, 'run')} to ${visibleLine(path)}`)
   if (options.media !== false) await withCore(session, (client) => exportMedia(session, client, found, format, options))
   return 0
 }
@@ -140,7 +141,7 @@ async function exportMedia(
   const written = await writeExport(session, client, { path: mediaFolderOf(output), force, target })
   if (written.rows === 0 || json) return
   session.terminal.remark(
-    `Wrote ${plural(written.rows ?? 0, 'medium', 'media')} to ${written.path} (${formatBytes(written.bytes)})`,
+    `Wrote ${plural(written.rows ?? 0, 'medium', 'media')} to ${visibleLine(written.path)} (${formatBytes(written.bytes)})`,
   )
 }
 
@@ -192,7 +193,10 @@ async function exportPoints(
     try {
       const written = await writeExport(session, client, { path: output, force, target })
       if (json) session.terminal.printDocument({ ...written, format })
-      else session.terminal.remark(`Wrote ${plural(found.length, 'run')} to ${written.path} (${sizeWords(written)})`)
+      else
+        session.terminal.remark(
+          `Wrote ${plural(found.length, 'run')} to ${visibleLine(written.path)} (${sizeWords(written)})`,
+        )
       if (options.media !== false) await exportMedia(session, client, found, format, options)
       return 0
     } catch (error) {

@@ -1,4 +1,5 @@
 /** `plateau figure`: one figure as a file, drawn as the window draws it, on a machine without a display too. */
+import { visibleLine } from '@contract/text'
 import { PlateauError } from '@contract/errors'
 import { builtInStyles, defaultStyleId, type NamedStyle } from '@contract/figure'
 import type { Client } from '@contract/transport'
@@ -25,7 +26,7 @@ export async function figure(session: Session, runs: readonly string[], options:
     try {
       const written = await writeExport(session, client, { path: output, force, target })
       if (json) session.terminal.printDocument({ ...written, format })
-      else session.terminal.remark(`Wrote ${written.path} (${sizeWords(written)})`)
+      else session.terminal.remark(`Wrote ${visibleLine(written.path)} (${sizeWords(written)})`)
       return 0
     } catch (error) {
       if (!wasInterrupted(session, error)) throw error

@@ -1,6 +1,7 @@
 /** `plateau figures`: a whole folder of figures from one file, which can be made again by the same command. */
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { visibleLine } from '@contract/text'
 import { PlateauError, toWireError } from '@contract/errors'
 import type { Client } from '@contract/transport'
 import { makeFolderFor } from '../../../platform/atomic-file'
@@ -47,7 +48,7 @@ export async function figures(session: Session, path: string, options: FiguresOp
       try {
         const written = await makeFigure(session, client, folder, entry, file.defaults ?? {}, force)
         outcomes.push({ file: name, ...written })
-        if (!json) terminal.remark(`Wrote ${written.path} (${sizeWords(written)})`)
+        if (!json) terminal.remark(`Wrote ${visibleLine(written.path)} (${sizeWords(written)})`)
       } catch (error) {
         if (wasInterrupted(session, error)) break
         const { code, message } = toWireError(error)

@@ -1,4 +1,5 @@
 /** `plateau report`: a report from a template, or one that was written in the window, as files. */
+import { visibleLine } from '@contract/text'
 import { PlateauError } from '@contract/errors'
 import { formatOfFile } from '@contract/exports'
 import {
@@ -67,7 +68,7 @@ export async function report(
       if (options.json === true) terminal.printDocument({ ...written, format, title: made.title, runs: made.runs })
       else
         terminal.remark(
-          `Wrote “${made.title}” of ${plural(made.runs.length, 'run')} to ${written.path} (${sizeWords(written)})`,
+          `Wrote “${made.title}” of ${plural(made.runs.length, 'run')} to ${visibleLine(written.path)} (${sizeWords(written)})`,
         )
       return 0
     } catch (error) {
