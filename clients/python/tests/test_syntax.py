@@ -11,7 +11,7 @@ ADAPTERS = {"keras.py", "lightning.py", "transformers.py"}
 OPTIONAL = {"numpy", "pandas", "torch", "yaml", "wandb", "mlflow"}
 STANDARD = {
     *("_thread", "argparse", "atexit", "contextlib", "ctypes", "enum", "functools", "getpass", "glob", "hashlib", "importlib"),
-    *("io", "json", "math", "mmap", "os", "platform", "pwd", "random", "re", "resource", "shutil", "socket", "struct", "subprocess"),
+    *("io", "json", "math", "mmap", "os", "platform", "pwd", "random", "re", "resource", "shutil", "signal", "socket", "struct", "subprocess"),
     *("sys", "tempfile", "threading", "time", "traceback", "zlib"),
 }
 
